@@ -1,0 +1,1 @@
+"""The durable journal of a machine: entries, verdicts, files, and the views folded from them."""

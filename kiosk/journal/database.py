@@ -1,0 +1,148 @@
+"""One way to speak to SQLCipher and to PostgreSQL: SQL in their common dialect, `?` for parameters."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import peewee
+import psycopg
+import sqlcipher3
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+from kiosk.errors import Fault
+
+Row = tuple[Any, ...]
+
+PRAGMAS = (
+    ("journal_mode", "wal"),
+    ("synchronous", "full"),
+    ("secure_delete", "on"),
+    ("foreign_keys", "on"),
+    ("busy_timeout", 10_000),
+    ("temp_store", "memory"),
+)
+DIALECTS = {
+    "sqlite": {"@SERIAL@": "INTEGER PRIMARY KEY AUTOINCREMENT", "@BYTES@": "BLOB"},
+    "postgresql": {"@SERIAL@": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "@BYTES@": "BYTEA"},
+}
+
+
+class Database:
+    """A database of either kind. Each thread has a connection of its own; `close` it before the thread ends."""
+
+    def __init__(self, inner: peewee.Database, kind: str, path: Path | None) -> None:
+        self._inner = inner
+        self.kind = kind
+        self.path = path
+
+    def run(self, sql: str, *parameters: object) -> int:
+        """Execute one statement; returns how many rows it changed."""
+        return int(self._execute(sql, parameters).rowcount)
+
+    def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Execute one statement for each row."""
+        with translated(self.path):
+            self._inner.connection().cursor().executemany(self._own(sql), rows)
+
+    def rows(self, sql: str, *parameters: object) -> list[Row]:
+        with translated(self.path):
+            return list(self._execute(sql, parameters).fetchall())
+
+    def one(self, sql: str, *parameters: object) -> Row | None:
+        row = self._execute(sql, parameters).fetchone()
+        return None if row is None else tuple(row)
+
+    def script(self, sql: str) -> None:
+        """Several statements divided by `;` at a line's end, with the dialect's own words put in."""
+        for word, own in DIALECTS[self.kind].items():
+            sql = sql.replace(word, own)
+        for statement in filter(None, (part.strip() for part in sql.split(";\n"))):
+            self._execute(statement.rstrip(";"), ())
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, durable on leaving; inside another one it joins it. Writers on SQLite queue at the start."""
+        with translated(self.path):
+            if self._inner.in_transaction():
+                yield
+                return
+            with self._inner.atomic(*(("IMMEDIATE",) if self.kind == "sqlite" else ())):
+                yield
+
+    def lock(self, name: str) -> None:
+        """Hold `name` until the transaction ends; on SQLite the transaction itself already excludes other writers."""
+        if self.kind == "postgresql":
+            self._execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (name,))
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self._inner.close()
+
+    def _execute(self, sql: str, parameters: Sequence[object]) -> Any:
+        with translated(self.path):
+            return self._inner.execute_sql(self._own(sql), parameters or None)
+
+    def _own(self, sql: str) -> str:
+        return sql if self.kind == "sqlite" else sql.replace("?", "%s")
+
+
+def marks(count: int) -> str:
+    """`count` parameter marks for an IN list."""
+    return ",".join("?" * count)
+
+
+def open_sqlite(path: Path, key: str, *, create: bool = True) -> Database:
+    """Open an encrypted journal; `key` is 32 bytes in hex. Faults: database_missing, database_unreadable, …"""
+    if not create and not path.exists():
+        raise Fault("database_missing", f"找不到本机数据 {path.name}", "确认 --data 指向已安装的文件夹")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise Fault("database_readonly", "本机数据只能读，不能写", f"让运行本程序的用户能写 {path.name} 和它所在的文件夹")
+    with translated(path):
+        inner = SqlCipherDatabase(str(path), passphrase=f"x'{key}'", pragmas=PRAGMAS, timeout=10)
+        inner.connect()
+        inner.execute_sql("SELECT count(*) FROM sqlite_master")
+    return Database(inner, "sqlite", path)
+
+
+def open_postgresql(url: str) -> Database:
+    """Open a PostgreSQL database by URL. Fault: database_unreachable."""
+    if urlsplit(url).scheme not in {"postgresql", "postgres"}:
+        raise Fault("database_url", f"看不懂的数据库地址：{url.split('@')[-1]}", "写成 postgresql://用户@主机/库名")
+    inner = peewee.PostgresqlDatabase(url, prefer_psycopg3=True)
+    with translated(None):
+        inner.connect()
+    return Database(inner, "postgresql", None)
+
+
+@contextmanager
+def translated(path: Path | None) -> Iterator[None]:
+    """Turn what the engines raise for a broken world into Faults; everything else is a bug and stays one."""
+    try:
+        yield
+    except (peewee.DatabaseError, sqlcipher3.DatabaseError, psycopg.Error) as error:
+        fault = _fault(error, path)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def _fault(error: Exception, path: Path | None) -> Fault | None:
+    text = str(error).lower()
+    name = path.name if path else "数据库"
+    for words, code, message, mend in _WORLD:
+        if any(word in text for word in words):
+            return Fault(code, message.format(name=name), mend)
+    return None
+
+
+_WORLD = (
+    (("locked", "busy"), "database_locked", "{name} 正被另一个程序占用", "关掉占用它的程序，或稍后再试"),
+    (("readonly", "read-only"), "database_readonly", "{name} 只能读，不能写", "检查文件夹的权限和磁盘是否只读"),
+    (("disk is full", "database or disk is full", "no space", "disk full"), "disk_full", "磁盘满了，什么也没有提交", "清出空间后再交一次，已填的内容还在"),
+    (("not a database", "malformed", "file is encrypted", "corrupt"), "database_damaged", "{name} 已损坏或钥匙不对", "不要删除它；运行 kiosk doctor，按提示恢复"),
+    (("disk i/o error", "unable to open"), "database_unreadable", "{name} 读不出来", "检查磁盘和文件夹的权限"),
+    (("connection refused", "connection failed", "connection to server", "server closed the connection", "terminating connection", "does not exist"), "database_unreachable", "数据库连不上", "检查数据库服务是否在运行、地址和权限是否正确"),
+)

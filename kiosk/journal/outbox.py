@@ -1,0 +1,82 @@
+"""What still has to travel towards its judge, and when to try again. A view of the journal, kept for speed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kiosk.domain.entry import Entry
+from kiosk.journal.database import Database, marks
+from kiosk.journal.entries import PREFIXED, to_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """The stored plan for one kind of work: `next_at` ISO 8601 or '' for now; `paused` names an alarm or ''."""
+
+    failures: int = 0
+    next_at: str = ""
+    paused: str = ""
+    last_good: str = ""
+
+
+class Outbox:
+    """Entries without a verdict from upstream, in the order they were written here."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        self._db.many(
+            "INSERT INTO outbox SELECT n, id, partition, 0 FROM entry WHERE id = ? ON CONFLICT (n) DO NOTHING",
+            ((entry.id,) for entry in entries),
+        )
+
+    def remove(self, ids: Iterable[str]) -> None:
+        self._db.many("DELETE FROM outbox WHERE entry = ?", ((one,) for one in ids))
+
+    def mark_stored(self, ids: Iterable[str]) -> None:
+        self._db.many("UPDATE outbox SET stored = 1 WHERE entry = ?", ((one,) for one in ids))
+
+    def head(self, count: int, size: int) -> list[Entry]:
+        """The next entries to push: at most `count`, and about `size` bytes of bodies, but at least one."""
+        rows = self._db.rows(
+            f"SELECT {PREFIXED} FROM outbox o JOIN entry e ON e.n = o.n WHERE o.stored = 0 ORDER BY o.n LIMIT ?", count
+        )
+        batch: list[Entry] = []
+        for row in rows:
+            entry = to_entry(row)
+            size -= len(entry.body or "") + 512
+            if batch and (size < 0 or entry.partition != batch[0].partition):
+                break
+            batch.append(entry)
+        return batch
+
+    def waiting(self, ids: Iterable[str]) -> set[str]:
+        """Which of `ids` have no verdict yet."""
+        wanted = list(ids)
+        rows = self._db.rows(f"SELECT entry FROM outbox WHERE entry IN ({marks(len(wanted))})", *wanted)
+        return {row[0] for row in rows}
+
+    def count(self) -> int:
+        """How many entries have no verdict yet."""
+        (count,) = self._db.one("SELECT count(*) FROM outbox") or (0,)
+        return int(count)
+
+    def unsent(self) -> int:
+        """How many entries upstream does not hold yet."""
+        (count,) = self._db.one("SELECT count(*) FROM outbox WHERE stored = 0") or (0,)
+        return int(count)
+
+    def retry(self, work: str) -> Retry:
+        row = self._db.one("SELECT failures, next_at, paused, last_good FROM retry WHERE work = ?", work)
+        return Retry() if row is None else Retry(*row)
+
+    def plan(self, work: str, retry: Retry) -> None:
+        self._db.run(
+            "INSERT INTO retry VALUES (?, ?, ?, ?, ?) ON CONFLICT (work) DO UPDATE SET failures = excluded.failures, "
+            "next_at = excluded.next_at, paused = excluded.paused, last_good = excluded.last_good",
+            work,
+            retry.failures,
+            retry.next_at,
+            retry.paused,
+            retry.last_good,
+        )
