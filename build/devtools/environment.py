@@ -1,0 +1,41 @@
+"""The checkout's own Python environment, made from the lock file and remade when that changes."""
+
+import hashlib
+import sys
+
+from devtools.places import LOCK, PROJECT, PYTHON, VENV
+from devtools.shell import module, must, say
+
+STAMP = VENV / "made-from"
+
+
+def provide() -> None:
+    """Make .venv hold exactly what the lock file says; nothing to do where it was made from this very lock."""
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == fingerprint():
+        return
+    say(f"making {VENV.name} from {LOCK.name}; the first time takes a minute or two")
+    STAMP.unlink(missing_ok=True)
+    must([sys.executable, "-m", "venv", *(() if _same_python() else ("--clear",)), str(VENV)])
+    pip = module("pip", "--disable-pip-version-check", "--no-input", "install", "--quiet")
+    must([*pip, "--require-hashes", "--requirement", str(LOCK)])
+    must([*pip, "--no-deps", "--no-build-isolation", "--editable", "."])
+    STAMP.write_text(fingerprint())
+
+
+def fingerprint() -> str:
+    """What the environment depends on, in one hash: the lock, the project, the Python, and where the checkout lies."""
+    parts = [LOCK.read_bytes(), PROJECT.read_bytes(), sys.version.encode(), str(VENV).encode()]
+    return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+def _same_python() -> bool:
+    """Does the environment that stands belong to this Python? One that does not is made anew."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return not VENV.exists() or not (VENV / "lib").exists() or (VENV / "lib" / version).exists()
+
+
+def lock() -> None:
+    """Write the lock file anew: every platform's packages with their hashes, from the public index."""
+    options = "--quiet --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade".split()
+    header = ["--custom-compile-command", "python3 build/dev.py lock"]
+    must(module("uv", "pip", "compile", str(PROJECT), *options, *header, "--output-file", str(LOCK)))
