@@ -10,15 +10,22 @@ from collections.abc import Iterable
 from devtools.shell import Stopped, must, say
 
 SCREENS = (
-    "libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 "
-    "libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libpulse0 libxrandr2 "
-    "libcups2"
-).split()
-TESTS = "xvfb xdotool postgresql chromium chromium-driver poppler-utils".split()
+    *("libgl1", "libegl1", "libglib2.0-0", "libfontconfig1", "libdbus-1-3", "libxkbcommon0", "libxkbcommon-x11-0"),
+    *("libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0"),
+    *("libxcb-shape0", "libxcb-xinerama0", "libxrandr2"),
+    "libpulse0",  # sound
+    "libcups2",  # printing
+)
+TESTS = (
+    *("xvfb", "xdotool"),  # a screen and a hand
+    *("chromium", "chromium-driver"),  # the portal's browser
+    "postgresql",  # the platform's database
+    "poppler-utils",  # PDFs read by somebody else
+)
 
 
 def provide(packages: Iterable[str]) -> None:
-    """Install what is missing; where that is not ours to do, Stopped with the line to type. Elsewhere than on Debian: nothing."""
+    """Install what is missing; where that is not ours to do, Stopped with the line to type. Not on Debian: nothing."""
     if not shutil.which("dpkg-query"):
         return
     if missing := lacking([*packages, *_venv_package()], installed()):

@@ -36,6 +36,6 @@ def _same_python() -> bool:
 
 def lock() -> None:
     """Write the lock file anew: every platform's packages with their hashes, from the public index."""
-    options = "--quiet --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --upgrade".split()
-    header = ["--custom-compile-command", "python3 build/dev.py lock"]
-    must(module("uv", "pip", "compile", str(PROJECT), *options, *header, "--output-file", str(LOCK)))
+    options = ["--quiet", "--group", "dev", "--universal", "--python-version", "3.11", "--upgrade", "--generate-hashes"]
+    layout = ["--no-annotate", "--custom-compile-command", "python3 build/dev.py lock", "--output-file", str(LOCK)]
+    must(module("uv", "pip", "compile", str(PROJECT), *options, *layout))

@@ -31,7 +31,7 @@ def must(command: Sequence[str | os.PathLike[str]], env: Mapping[str, str] | Non
     """`run`, where anything but 0 means that there is no going on. What it prints goes to standard error."""
     full = None if env is None else {**os.environ, **env}
     if status := subprocess.call(command, cwd=ROOT, env=full, stdout=sys.stderr):
-        raise Stopped(f"this failed with status {status}: {shlex.join(map(os.fspath, command))}")
+        raise Stopped(f"this failed with status {status}: {shlex.join(str(part) for part in command)}")
 
 
 def module(name: str, *arguments: str) -> list[str]:
