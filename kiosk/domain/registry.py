@@ -1,0 +1,72 @@
+"""What the platform publishes besides cases: halls, items, devices and their reports."""
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from kiosk.domain.bodies import Unreadable
+from kiosk.domain.catalogue import Item
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPublished:
+    """item.published 1: an item as it is from now on, with the pinyin that it is found by."""
+
+    item: Item
+    pinyin: str = ""
+    initials: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HallAdded:
+    """hall.added 1"""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceEnrolled:
+    """device.enrolled 1: a machine of the region and the key that it signs with (Ed25519, raw, hex)."""
+
+    terminal: str
+    hall: str
+    role: str
+    public_key: str
+    departments: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRevoked:
+    """device.revoked 1"""
+
+    terminal: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalReported:
+    """terminal.reported 1: what a machine says of its own health; no personal data."""
+
+    version: str
+    findings: tuple[str, ...] = ()
+    note: str = ""
+    measures: dict[str, float] = field(default_factory=dict)
+
+
+REGISTRY_KINDS: dict[str, type] = {
+    "item.published": ItemPublished,
+    "hall.added": HallAdded,
+    "device.enrolled": DeviceEnrolled,
+    "device.revoked": DeviceRevoked,
+    "terminal.reported": TerminalReported,
+}
+
+
+def read_registry(kind: str, text: str) -> object:
+    """The body of a registry entry; Unreadable when it is of another shape than `kind` promises."""
+    try:
+        return msgspec.json.decode(text, type=REGISTRY_KINDS[kind])
+    except (KeyError, msgspec.MsgspecError) as error:
+        raise Unreadable(f"{kind}: {error}") from error

@@ -1,0 +1,32 @@
+"""Who may write and who may read what: checked by the server, never by the client alone."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+Role = Literal["kiosk", "window", "board", "hub", "platform"]
+ROLES: tuple[Role, ...] = ("kiosk", "window", "board", "hub", "platform")
+
+CITIZEN = frozenset({"case.submitted", "case.supplemented", "case.withdrawn"})
+CLERK = frozenset({"case.accepted", "case.returned", "case.rejected", "case.concluded", "case.merged"})
+MACHINE = frozenset({"terminal.reported"})
+REGISTRY = frozenset({"item.published", "hall.added", "device.enrolled", "device.revoked"})
+
+WRITES: Mapping[str, frozenset[str]] = {
+    "kiosk": CITIZEN | MACHINE,
+    "window": CITIZEN | CLERK | MACHINE,
+    "board": MACHINE,
+    "hub": MACHINE,
+    "platform": CITIZEN | CLERK | MACHINE | REGISTRY,
+}
+
+
+def may_write(role: str, kind: str, department: str, departments: tuple[str, ...]) -> bool:
+    """Whether a machine of `role` bound to `departments` ('*': all) may write `kind` about `department`."""
+    if kind not in WRITES.get(role, frozenset()):
+        return False
+    return role != "window" or kind not in CLERK or covers(departments, department)
+
+
+def covers(departments: tuple[str, ...], department: str) -> bool:
+    """Whether a window's list takes in a department; '*' is the general window (一窗受理)."""
+    return "*" in departments or department in departments

@@ -1,0 +1,192 @@
+"""The view of cases: what the judge has confirmed, and what is shown while some of it is tentative."""
+
+from collections.abc import Iterable, Mapping
+
+from typing import Any
+
+import msgspec
+
+from kiosk.domain.bodies import CASE_KINDS, Submitted, Unreadable, read
+from kiosk.domain.case import CaseState, Facts, decide, evolve
+from kiosk.domain.entry import Entry, Judged, Verdict, digest
+from kiosk.domain.receipt import receipt_number
+from kiosk.journal.database import Database, Row, marks
+from kiosk.journal.entries import Entries
+
+COLUMNS = "stream, receipt, state, item, department, hall, terminal, party, position, confirmed, shown"
+
+_decode = msgspec.json.Decoder(CaseState)
+_encode = msgspec.json.Encoder()
+
+
+class CaseView:
+    """The table `view_case`: a fold of every `case:` stream; what is looked up by files is in `view_file`."""
+
+    def __init__(self, database: Database, entries: Entries) -> None:
+        self._db = database
+        self._entries = entries
+
+    def reset(self) -> None:
+        self._db.run("DELETE FROM view_case")
+        self._db.run("DELETE FROM view_file")
+
+    def judged(self, one: Judged) -> None:
+        """Take a verdict in; one that comes out of order folds its stream anew."""
+        stream = one.entry.stream
+        row = self._db.one("SELECT position, confirmed FROM view_case WHERE stream = ?", stream)
+        position, confirmed = row or (0, "")
+        if one.position <= position:
+            self.refold(stream)
+            return
+        state = _step(_decode.decode(confirmed) if confirmed else None, one)
+        self._save(stream, state, one.position, self._entries.tentative(stream))
+
+    def tentative(self, entry: Entry) -> None:
+        """Lay an entry without a verdict over what is shown."""
+        row = self._db.one("SELECT position, confirmed, shown FROM view_case WHERE stream = ?", entry.stream)
+        position, confirmed, shown = row or (0, "", "")
+        state = self._overlay(_decode.decode(shown) if shown else None, entry)
+        self._write(entry.stream, confirmed, state, position)
+
+    def refold(self, stream: str) -> None:
+        """Fold one stream from the journal; a stream without entries leaves no row."""
+        judged, tentative = self._entries.stream(stream)
+        state: CaseState | None = None
+        for one in judged:
+            state = _step(state, one)
+        self._db.run("DELETE FROM view_file WHERE stream = ?", stream)
+        if state is None and not tentative:
+            self._db.run("DELETE FROM view_case WHERE stream = ?", stream)
+        else:
+            self._save(stream, state, judged[-1].position if judged else 0, tentative)
+
+    def find(self, receipt_or_case: str) -> CaseState | None:
+        """What is shown of a case, by its receipt's number or its id."""
+        sql = "SELECT shown FROM view_case WHERE receipt = ? OR stream = ?"
+        row = self._db.one(sql, receipt_or_case, f"case:{receipt_or_case}")
+        return None if row is None else _decode.decode(row[0])
+
+    def confirmed(self, case: str) -> CaseState | None:
+        """What the judge has said of a case, by its id."""
+        row = self._db.one("SELECT confirmed FROM view_case WHERE stream = ?", f"case:{case}")
+        return _decode.decode(row[0]) if row and row[0] else None
+
+    def twin(self, party: str, item: str, stream: str) -> str:
+        """The first open or accepted case of the same party in the same matter, or ''."""
+        row = self._db.one(
+            "SELECT receipt FROM view_case WHERE party = ? AND item = ? AND stream <> ? "
+            "AND state IN ('submitted', 'supplemented', 'returned', 'accepted') ORDER BY position LIMIT 1",
+            digest(party.encode()),
+            item,
+            stream,
+        )
+        return row[0] if row else ""
+
+    def all(self) -> list[tuple[CaseState, int]]:
+        """Every case as shown with the position of its last verdict, newest last."""
+        rows = self._db.rows("SELECT shown, position FROM view_case ORDER BY position, stream")
+        return [(_decode.decode(shown), position) for shown, position in rows]
+
+    def shared(self) -> list[Mapping[str, Any]]:
+        """What every machine that may know a case must agree on, in canonical order: confirmed, nobody's data."""
+        rows = self._db.rows("SELECT confirmed FROM view_case WHERE confirmed <> '' ORDER BY stream")
+        return [_public(_decode.decode(row[0])) for row in rows]
+
+    def waiting_files(self, case: str) -> int:
+        """How many of the case's files are not complete on this machine."""
+        row = self._db.one(
+            "SELECT count(*) FROM view_file f LEFT JOIN blob b ON b.hash = f.hash AND b.state <> 'partial' "
+            "WHERE f.stream = ? AND b.hash IS NULL",
+            f"case:{case}",
+        )
+        return int(row[0]) if row else 0
+
+    def cases_of_file(self, name: str) -> list[Row]:
+        """(department, hall, terminal) of each case that names the file."""
+        sql = "SELECT c.department, c.hall, c.terminal FROM view_file f JOIN view_case c ON c.stream = f.stream"
+        return self._db.rows(f"{sql} WHERE f.hash = ?", name)
+
+    def _overlay(self, state: CaseState | None, entry: Entry) -> CaseState:
+        return evolve(state, entry, self._expected(state, entry), entry.at.wall, None, receipt_number(_case(entry)))
+
+    def _expected(self, state: CaseState | None, entry: Entry) -> Verdict:
+        try:
+            body = read(entry.kind, entry.body or "")
+        except Unreadable:
+            return Verdict("held", "unreadable")
+        department = self._department(body.item) if isinstance(body, Submitted) else ""
+        return decide(state, entry, body, Facts(department=department))
+
+    def _department(self, item: str) -> str:
+        row = self._db.one("SELECT department FROM view_item WHERE code = ?", item)
+        return row[0] if row else ""
+
+    def _save(self, stream: str, state: CaseState | None, position: int, tentative: Iterable[Entry]) -> None:
+        confirmed = _encode.encode(state).decode() if state else ""
+        for entry in tentative:
+            state = self._overlay(state, entry)
+        assert state is not None
+        self._write(stream, confirmed, state, position)
+
+    def _write(self, stream: str, confirmed: str, state: CaseState, position: int) -> None:
+        shown = confirmed if not state.tentative and confirmed else _encode.encode(state).decode()
+        row = (
+            stream,
+            state.receipt,
+            state.state,
+            state.item,
+            state.department,
+            state.hall,
+            state.terminal,
+            _party(state),
+            position,
+            confirmed,
+            shown,
+        )
+        self._db.run(
+            f"INSERT INTO view_case ({COLUMNS}) VALUES ({marks(11)}) ON CONFLICT (stream) DO UPDATE SET "
+            + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS.split(", ")[1:]),
+            *row,
+        )
+        if state.attachments:
+            files = ((attachment.blob, stream) for attachment in state.attachments)
+            self._db.many("INSERT INTO view_file VALUES (?, ?) ON CONFLICT DO NOTHING", files)
+
+
+def _step(state: CaseState | None, one: Judged) -> CaseState:
+    if one.entry.kind not in CASE_KINDS:
+        return state or CaseState(_case(one.entry), receipt_number(_case(one.entry)), "absent")
+    receipt = receipt_number(_case(one.entry))
+    return evolve(state, one.entry, one.verdict, one.judged_at, one.position, receipt)
+
+
+def _case(entry: Entry) -> str:
+    return entry.stream.partition(":")[2]
+
+
+def _party(state: CaseState) -> str:
+    if not state.form:
+        return ""
+    try:
+        party = Submitted(state.item, state.form_version, state.form, (), "").party
+    except Unreadable:
+        return ""
+    return digest(party.encode())
+
+
+def _public(state: CaseState) -> Mapping[str, Any]:
+    return {
+        "case": state.case,
+        "receipt": state.receipt,
+        "item": state.item,
+        "department": state.department,
+        "state": state.state,
+        "duplicate_of": state.duplicate_of,
+        "due": state.due,
+        "number": state.number,
+        "terminal": state.terminal,
+        "hash": state.hash,
+        "steps": [[step.position, step.kind, step.verdict, step.code] for step in state.steps],
+    }
+
+

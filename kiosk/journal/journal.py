@@ -1,0 +1,203 @@
+"""The journal of one machine: append what is done here, take in what others did and what judges said."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kiosk.clock import Clock, iso
+from kiosk.domain.bodies import write
+from kiosk.domain.entry import GENESIS, Entry, Judged, Moment, digest, link
+from kiosk.errors import Fault
+from kiosk.ids import Randomness, uuid7
+from kiosk.journal.blobs import Blobs
+from kiosk.journal.database import Database
+from kiosk.journal.entries import ENTRY, PREFIXED, Entries, to_entry
+from kiosk.journal.outbox import Outbox
+from kiosk.journal.views import Views
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes here: the machine and its incarnation, which changes on enrolment, restore or clone."""
+
+    terminal: str
+    incarnation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a partition was read: `marked` is the upstream's backed-up mark."""
+
+    position: int = 0
+    epoch: str = ""
+    marked: int = 0
+
+
+class Journal:
+    """Everything durable of one machine. Each method is one transaction unless the caller holds one already."""
+
+    def __init__(self, database: Database, author: Author, clock: Clock, randomness: Randomness) -> None:
+        self.db = database
+        self.author = author
+        self.clock = clock
+        self.randomness = randomness
+        self.entries = Entries(database)
+        self.outbox = Outbox(database)
+        self.blobs = Blobs(database)
+        self.views = Views(database, self.entries)
+
+    def compose(self, partition: str, stream: str, kind: str, actor: str, body: object, id: str = "") -> Entry:
+        """The next entry of this author in `partition`; the caller holds the transaction until it is appended."""
+        self.db.lock(partition)
+        head = self.entries.head(self.author.terminal, self.author.incarnation, partition)
+        text = write(body)
+        entry = Entry(
+            id=id or uuid7(self.clock, self.randomness),
+            terminal=self.author.terminal,
+            incarnation=self.author.incarnation,
+            partition=partition,
+            seq=head.seq + 1,
+            stream=stream,
+            kind=kind,
+            version=1,
+            at=self._moment(),
+            actor=actor,
+            body=text,
+            body_hash=digest(text.encode()),
+            chain="",
+        )
+        return replace(entry, chain=link(head.chain, entry))
+
+    def append(self, partition: str, stream: str, kind: str, actor: str, body: object, id: str = "") -> Entry:
+        """Write an entry whose judge is elsewhere: durable, shown as tentative, on its way. Same `id`: once."""
+        with self.db.transaction():
+            entry = self.compose(partition, stream, kind, actor, body, id)
+            if id and self.entries.hashes([id]):
+                return entry
+            self.entries.insert([entry])
+            self.entries.move_head(entry)
+            self.outbox.add([entry])
+            self.views.tentative([entry])
+        return entry
+
+    def settle(self, judged: Sequence[Judged]) -> None:
+        """Take in the judge's word on entries that are here or that come with it."""
+        with self.db.transaction():
+            known = self.entries.judged([one.entry.id for one in judged])
+            fresh = [one for one in judged if one.entry.id not in known]
+            self.entries.insert(one.entry for one in fresh)
+            self.entries.judge(fresh)
+            self.outbox.remove(one.entry.id for one in fresh)
+            self.views.judged(self._as_kept(fresh))
+
+    def _as_kept(self, judged: list[Judged]) -> Iterable[Judged]:
+        """With the body as this machine has it: an envelope from upstream never hides what is here."""
+        for one in judged:
+            if one.entry.body is not None:
+                yield one
+            else:
+                yield self.entries.judged([one.entry.id])[one.entry.id]
+
+    def cursor(self, partition: str) -> Cursor:
+        row = self.db.one("SELECT position, epoch, marked FROM cursor WHERE partition = ?", partition)
+        return Cursor() if row is None else Cursor(*row)
+
+    def advance(self, partition: str, judged: Sequence[Judged], cursor: Cursor) -> None:
+        """Rows and cursor of one page, in one transaction (protocol.md, pull)."""
+        with self.db.transaction():
+            self.settle(judged)
+            self._move(partition, cursor)
+
+    def _move(self, partition: str, cursor: Cursor) -> None:
+        self.db.run(
+            "INSERT INTO cursor VALUES (?, ?, ?, ?) ON CONFLICT (partition) DO UPDATE SET "
+            "position = excluded.position, epoch = excluded.epoch, marked = excluded.marked",
+            partition,
+            cursor.position,
+            cursor.epoch,
+            cursor.marked,
+        )
+
+    def rewind(self, partition: str, position: int, epoch: str) -> None:
+        """Upstream went back to `position` under a new epoch: what was confirmed beyond it is tentative again."""
+        with self.db.transaction():
+            beyond = self.db.rows(
+                "SELECT v.entry FROM verdict v WHERE v.partition = ? AND v.position > ?", partition, position
+            )
+            ids = [row[0] for row in beyond]
+            self.db.run("DELETE FROM verdict WHERE partition = ? AND position > ?", partition, position)
+            self.outbox.add(entry for entry in self._of(ids) if entry.body is not None)
+            self.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", partition)
+            self.db.run("UPDATE blob SET state = 'here' WHERE state IN ('stored', 'confirmed')")
+            self._move(partition, Cursor(min(position, self.cursor(partition).position), epoch, position))
+            self.views.rebuild(self.partitions())
+
+    def _of(self, ids: Sequence[str]) -> list[Entry]:
+        sql = f"SELECT {PREFIXED} FROM entry e WHERE e.id = ?"
+        return [to_entry(row) for one in ids for row in self.db.rows(sql, one)]
+
+    def partitions(self) -> list[str]:
+        return [row[0] for row in self.db.rows("SELECT DISTINCT partition FROM verdict ORDER BY partition")]
+
+    def rebuild(self) -> None:
+        """Every view anew from the journal."""
+        with self.db.transaction():
+            self.views.rebuild(self.partitions())
+
+    def forget(self, case: str) -> None:
+        """Drop the bodies and files of a case that the platform holds; hashes and chain stay (map.md, Privacy)."""
+        stream = f"case:{case}"
+        with self.db.transaction():
+            files = [row[0] for row in self.db.rows("SELECT hash FROM view_file WHERE stream = ?", stream)]
+            self.db.run("UPDATE entry SET body = NULL WHERE stream = ?", stream)
+            self.views.cases.refold(stream)
+            loose = [name for name in files if not self.views.cases.cases_of_file(name)]
+            self.blobs.drop(loose)
+
+    def forgettable(self, partition: str) -> list[str]:
+        """Cases with a body here whose every entry is judged below the mark and whose files the platform holds."""
+        rows = self.db.rows(
+            "SELECT e.stream FROM entry e LEFT JOIN verdict v ON v.entry = e.id WHERE e.partition = ? "
+            "AND e.stream LIKE ? GROUP BY e.stream "
+            "HAVING count(e.body) > 0 AND count(*) = count(v.entry) AND max(v.position) <= ?",
+            partition,
+            "case:%",
+            self.cursor(partition).marked,
+        )
+        return [row[0].partition(":")[2] for row in rows if self._delivered(row[0])]
+
+    def _delivered(self, stream: str) -> bool:
+        sql = "SELECT 1 FROM view_file f JOIN blob b ON b.hash = f.hash WHERE f.stream = ? AND b.state <> 'confirmed'"
+        return self.db.one(sql, stream) is None
+
+    def purge(self) -> None:
+        """Leave nothing of what was forgotten in the write-ahead log or in free pages."""
+        if self.db.kind == "sqlite":
+            self.db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def meta(self, name: str) -> str:
+        row = self.db.one("SELECT value FROM meta WHERE name = ?", name)
+        return row[0] if row else ""
+
+    def set_meta(self, name: str, value: str) -> None:
+        self.db.run(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value
+        )
+
+    def state(self) -> Mapping[str, Any]:
+        """What `kiosk state` prints."""
+        return self.views.shared()
+
+    def check(self) -> None:
+        """Walk this machine's own chains; Fault `chain_broken` names the first entry that does not fit."""
+        previous: dict[tuple[str, str, str], str] = {}
+        for row in self.db.rows(f"SELECT {ENTRY} FROM entry ORDER BY terminal, incarnation, partition, seq"):
+            entry = to_entry(row)
+            author = (entry.terminal, entry.incarnation, entry.partition)
+            if entry.terminal == self.author.terminal and link(previous.get(author, GENESIS), entry) != entry.chain:
+                raise Fault("chain_broken", f"第 {entry.seq} 条记录与链条不符（{entry.id}）", "保留数据文件，联系技术人员")
+            previous[author] = entry.chain
+
+    def _moment(self) -> Moment:
+        offset = int(self.meta("clock_offset_ms") or 0)
+        return Moment(iso(self.clock.now()), offset, self.clock.boot, self.clock.monotonic_ms())

@@ -1,0 +1,167 @@
+"""The views of what the platform publishes: items and their forms, halls, devices, and the machines' reports."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from kiosk.domain.bodies import Unreadable
+from kiosk.domain.catalogue import Item
+from kiosk.domain.entry import Judged, digest
+from kiosk.domain.registry import DeviceEnrolled, DeviceRevoked, HallAdded, ItemPublished, read_registry
+from kiosk.journal.database import Database
+
+_item = msgspec.json.Decoder(Item)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A machine as the registry has it; `departments` ('*' for all) bound what a window may read."""
+
+    terminal: str
+    hall: str
+    role: str
+    name: str
+    public_key: str
+    departments: tuple[str, ...]
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item's row for lists and for search."""
+
+    code: str
+    name: str
+    department: str
+    pinyin: str
+    initials: str
+    fillable: bool
+
+
+class RegistryView:
+    """The tables `view_item`, `view_form`, `view_hall`, `view_device` and `view_report`."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def reset(self) -> None:
+        for table in ("view_item", "view_form", "view_hall", "view_device", "view_report"):
+            self._db.run(f"DELETE FROM {table}")
+
+    def judged(self, one: Judged) -> None:
+        """Take a verdict in; refused and held entries change nothing here."""
+        if one.verdict.verdict != "applied" or one.entry.body is None:
+            return
+        if one.entry.kind == "terminal.reported":
+            self._report(one)
+            return
+        try:
+            body = read_registry(one.entry.kind, one.entry.body)
+        except Unreadable:
+            return
+        if isinstance(body, ItemPublished):
+            self._item(body, one.position)
+        elif isinstance(body, HallAdded):
+            self._hall(body, one.entry.body)
+        elif isinstance(body, DeviceEnrolled):
+            self._device(body)
+        elif isinstance(body, DeviceRevoked):
+            self._db.run("UPDATE view_device SET revoked = 1 WHERE terminal = ?", body.terminal)
+
+    def _item(self, body: ItemPublished, position: int) -> None:
+        item = body.item
+        document = msgspec.json.encode(item).decode()
+        version = item.guide.form_version if item.guide else 0
+        row = (item.code, item.name, item.department, body.pinyin, body.initials, int(item.fillable), version)
+        self._db.run(
+            "INSERT INTO view_item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO UPDATE SET "
+            "name = excluded.name, department = excluded.department, pinyin = excluded.pinyin, "
+            "initials = excluded.initials, fillable = excluded.fillable, form_version = excluded.form_version, "
+            "position = excluded.position, document = excluded.document WHERE view_item.position < excluded.position",
+            *row,
+            position,
+            document,
+        )
+        if item.guide:
+            self._db.run(
+                "INSERT INTO view_form VALUES (?, ?, ?) ON CONFLICT (code, version) "
+                "DO UPDATE SET document = excluded.document",
+                item.code,
+                version,
+                document,
+            )
+
+    def _hall(self, body: HallAdded, document: str) -> None:
+        self._db.run(
+            "INSERT INTO view_hall VALUES (?, ?, ?) ON CONFLICT (code) "
+            "DO UPDATE SET name = excluded.name, document = excluded.document",
+            body.code,
+            body.name,
+            document,
+        )
+
+    def _device(self, body: DeviceEnrolled) -> None:
+        self._db.run(
+            "INSERT INTO view_device VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (terminal) DO NOTHING",
+            body.terminal,
+            body.hall,
+            body.role,
+            body.name,
+            body.public_key,
+            ",".join(body.departments),
+        )
+
+    def _report(self, one: Judged) -> None:
+        self._db.run(
+            "INSERT INTO view_report VALUES (?, ?, ?, ?) ON CONFLICT (terminal) DO UPDATE SET at = excluded.at, "
+            "position = excluded.position, document = excluded.document WHERE view_report.position < excluded.position",
+            one.entry.terminal,
+            one.judged_at,
+            one.position,
+            one.entry.body,
+        )
+
+    def listed(self) -> list[Listed]:
+        rows = self._db.rows("SELECT code, name, department, pinyin, initials, fillable FROM view_item ORDER BY position")
+        return [Listed(*row[:5], bool(row[5])) for row in rows]
+
+    def item(self, code: str) -> Item | None:
+        """An item as it is now, with its guide."""
+        row = self._db.one("SELECT document FROM view_item WHERE code = ?", code)
+        return None if row is None else _item.decode(row[0])
+
+    def form(self, code: str, version: int) -> Item | None:
+        """An item as it was when its form had `version`."""
+        row = self._db.one("SELECT document FROM view_form WHERE code = ? AND version = ?", code, version)
+        return None if row is None else _item.decode(row[0])
+
+    def stamp(self) -> int:
+        """Changes whenever an item does."""
+        row = self._db.one("SELECT coalesce(max(position), 0) FROM view_item")
+        return int(row[0]) if row else 0
+
+    def halls(self) -> dict[str, str]:
+        """Names by code."""
+        return {row[0]: row[1] for row in self._db.rows("SELECT code, name FROM view_hall ORDER BY code")}
+
+    def device(self, terminal: str) -> Device | None:
+        return next(self._devices("WHERE terminal = ?", terminal), None)
+
+    def devices(self) -> list[Device]:
+        return list(self._devices("ORDER BY hall, role, terminal"))
+
+    def _devices(self, where: str, *parameters: object) -> Iterator[Device]:
+        sql = f"SELECT terminal, hall, role, name, public_key, departments, revoked FROM view_device {where}"
+        for row in self._db.rows(sql, *parameters):
+            yield Device(*row[:5], tuple(filter(None, row[5].split(","))), bool(row[6]))
+
+    def shared(self) -> Mapping[str, Any]:
+        """What every machine agrees on, in canonical order."""
+        items = self._db.rows("SELECT code, form_version, document FROM view_item ORDER BY code")
+        return {
+            "halls": self.halls(),
+            "items": [[code, version, digest(document.encode())] for code, version, document in items],
+            "devices": [[device.terminal, device.hall, device.role, device.revoked] for device in self.devices()],
+        }

@@ -1,0 +1,44 @@
+"""How facts are put into words on the pages: filters for the templates."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from kiosk.clock import parse_iso
+from kiosk.domain.catalogue import Fee, Period
+
+FORMS = {"paper": "纸质", "electronic": "电子", "either": "纸质或电子"}
+HOUR = "%H:%M"
+
+
+def moment(at: str, zone: ZoneInfo) -> str:
+    """An ISO 8601 time as the hall's clock showed it: 2026年3月5日 09:30."""
+    local = parse_iso(at).astimezone(zone)
+    return f"{day(local.date())} {local:{HOUR}}"
+
+
+def day(on: date | str) -> str:
+    """A day in words; text that is no day stays as it is."""
+    try:
+        known = date.fromisoformat(on[:10]) if isinstance(on, str) else on
+    except ValueError:
+        return str(on)
+    return f"{known.year}年{known.month}月{known.day}日"
+
+
+def days(period: Period) -> str:
+    """The unit of a period that is not done at once."""
+    return "个工作日" if period.unit == "working" else "天"
+
+
+def yuan(fee: Fee) -> str:
+    """An amount in fen as a figure in yuan, without needless zeros."""
+    return f"{fee.amount / 100:.2f}".removesuffix(".00")
+
+
+def size(count: int) -> str:
+    """Bytes as people read them."""
+    return f"{count / (1 << 20):.1f} MB" if count >= 1 << 20 else f"{max(1, count >> 10)} KB"
+
+
+def today(now: datetime, zone: ZoneInfo) -> str:
+    return day(now.astimezone(zone).date())

@@ -1,0 +1,167 @@
+"""The judge's desk: puts the entries of its partitions in order, once each, and answers after the commit."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from kiosk.clock import iso
+from kiosk.domain.entry import Entry, Judged, digest, link
+from kiosk.domain.rights import covers
+from kiosk.errors import Refused
+from kiosk.journal.entries import Head
+from kiosk.journal.journal import Journal
+from kiosk.journal.registry import Device
+from kiosk.server.judge import Judge
+from kiosk.wire import PushAnswer, Result, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """This server's life: a restore from a backup begins another one and says to which position it went back."""
+
+    name: str
+    back_to: int = 0
+
+
+class Sequencer:
+    """Judges partitions for which `judges` says yes and stores the others for the way to their judge."""
+
+    def __init__(self, journal: Journal, judge: Judge, judges: Callable[[str], bool]) -> None:
+        self.journal = journal
+        self._judge = judge
+        self._judges = judges
+
+    def push(self, sender: Device, entries: Sequence[Entry]) -> PushAnswer:
+        """Take a batch in. Refused `not_yours` when the sender may not speak for an author."""
+        for author in {entry.terminal for entry in entries}:
+            self._may_speak(sender, author)
+        results: list[Result] = []
+        with self.journal.db.transaction():
+            for partition in dict.fromkeys(entry.partition for entry in entries):
+                results += self._take([entry for entry in entries if entry.partition == partition], partition)
+            epoch = self.epoch()
+        acked = sum(result.verdict not in {"cloned", "gap", "id_reuse"} for result in results)
+        return PushAnswer(epoch.name, acked, iso(self.journal.clock.now()), tuple(results), epoch.back_to)
+
+    def write(self, partition: str, stream: str, kind: str, actor: str, body: object, id: str = "") -> Judged:
+        """Write and judge an entry of this server's own."""
+        with self.journal.db.transaction():
+            entry = self.journal.compose(partition, stream, kind, actor, body, id)
+            if id and (known := self.journal.entries.judged([id])):
+                return known[id]
+            self._keep([entry])
+            author = self._author(entry.terminal)
+            return self._judge_all(partition, [entry], {entry.terminal: author})[0]
+
+    def write_all(self, partition: str, kind: str, actor: str, bodies: Iterable[tuple[str, object]]) -> list[Judged]:
+        """Write many (stream, body) of one kind: all or none."""
+        with self.journal.db.transaction():
+            return [self.write(partition, stream, kind, actor, body) for stream, body in bodies]
+
+    def epoch(self) -> Epoch:
+        return Epoch(self.journal.meta("epoch"), int(self.journal.meta("back_to") or 0))
+
+    def last(self, partition: str) -> int:
+        """The position given out last."""
+        row = self.journal.db.one("SELECT position FROM sequence WHERE partition = ?", partition)
+        return int(row[0]) if row else 0
+
+    def _may_speak(self, sender: Device, author: str) -> None:
+        if author == sender.terminal:
+            return
+        device = self.journal.views.registry.device(author)
+        if sender.role == "hub" and device is not None and device.hall == sender.hall:
+            return
+        raise Refused("not_yours", "这台机器不能替另一台提交记录")
+
+    def _take(self, entries: list[Entry], partition: str) -> list[Result]:
+        self.journal.db.lock(partition)
+        known = self.journal.entries.hashes([entry.id for entry in entries])
+        fresh, odd = self._sort(entries, known)
+        self._keep(fresh)
+        if self._judges(partition):
+            authors = {name: self._author(name) for name in {entry.terminal for entry in fresh}}
+            self._judge_all(partition, fresh, authors)
+        else:
+            self.journal.outbox.add(fresh)
+            self.journal.views.tentative(fresh)
+        return self._answers(entries, odd)
+
+    def _sort(self, entries: list[Entry], known: dict[str, str]) -> tuple[list[Entry], dict[str, Result]]:
+        """Which entries are new and fit their author's chain, and an answer for each that does not."""
+        heads: dict[tuple[str, str], Head] = {}
+        fresh: list[Entry] = []
+        odd: dict[str, Result] = {}
+        for entry in entries:
+            author = (entry.terminal, entry.incarnation)
+            head = heads.get(author) or self.journal.entries.head(*author, entry.partition)
+            word, seq = self._fits(entry, head, known)
+            if word == "stored":
+                fresh.append(entry)
+                head = Head(entry.seq, entry.chain)
+            elif word is not None:
+                odd[entry.id] = Result(entry.id, seq, word)
+            heads[author] = head
+        return fresh, odd
+
+    def _fits(self, entry: Entry, head: Head, known: dict[str, str]) -> tuple[Word | None, int]:
+        if entry.body is None or digest(entry.body.encode()) != entry.body_hash:
+            return "cloned", entry.seq
+        if entry.id in known:
+            return (None if known[entry.id] == entry.body_hash else "id_reuse"), entry.seq
+        if entry.seq > head.seq + 1:
+            return "gap", head.seq + 1
+        if entry.seq <= head.seq or link(head.chain, entry) != entry.chain:
+            return "cloned", entry.seq
+        return "stored", entry.seq
+
+    def _keep(self, entries: list[Entry]) -> None:
+        self.journal.entries.insert(entries)
+        last = {(entry.terminal, entry.incarnation): entry for entry in entries}
+        for entry in last.values():
+            self.journal.entries.move_head(entry)
+
+    def _judge_all(self, partition: str, entries: list[Entry], authors: dict[str, Device]) -> list[Judged]:
+        now = iso(self.journal.clock.now())
+        position = self.last(partition)
+        judged: list[Judged] = []
+        for entry in entries:
+            position += 1
+            one = Judged(entry, position, self._judge.verdict(entry, authors[entry.terminal]), now)
+            judged.append(one)
+            if entry.kind != "terminal.reported":
+                self.journal.entries.judge([one])
+                self.journal.views.judged([one])
+        reports = [one for one in judged if one.entry.kind == "terminal.reported"]
+        self.journal.entries.judge(reports)
+        self.journal.views.judged(reports)
+        self._move(partition, position)
+        return judged
+
+    def _move(self, partition: str, position: int) -> None:
+        self.journal.db.run(
+            "INSERT INTO sequence VALUES (?, ?) ON CONFLICT (partition) DO UPDATE SET position = excluded.position",
+            partition,
+            position,
+        )
+
+    def _answers(self, entries: list[Entry], odd: dict[str, Result]) -> list[Result]:
+        judged = self.journal.entries.judged([entry.id for entry in entries])
+        return [odd.get(entry.id) or _answer(entry, judged.get(entry.id)) for entry in entries]
+
+    def _author(self, terminal: str) -> Device:
+        device = self.journal.views.registry.device(terminal)
+        return device or Device(terminal, "", "platform", "", "", ("*",), False)
+
+
+def _answer(entry: Entry, judged: Judged | None) -> Result:
+    if judged is None:
+        return Result(entry.id, entry.seq, "stored")
+    word = judged.verdict
+    return Result(entry.id, entry.seq, word.verdict, judged.position, word.code, word.result, judged.judged_at)
+
+
+def may_read(reader: Device, department: str, hall: str, terminal: str) -> bool:
+    """Whether a machine may have a case's bodies and files (map.md, Privacy)."""
+    if reader.role == "window":
+        return covers(reader.departments, department)
+    return reader.role == "platform" or (reader.role == "hub" and hall == reader.hall)

@@ -1,0 +1,133 @@
+"""The protocol's messages (protocol.md, Endpoints): the same types on both sides of a link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kiosk.domain.entry import Entry, Judged, Verdict
+
+MAX_ENTRIES = 500
+MAX_BYTES = 1 << 20
+Word = Literal["applied", "refused", "held", "stored", "cloned", "gap", "id_reuse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """POST /v1/entries"""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to one entry. `stored`: a second copy exists, the judge's word is still to come.
+
+    `cloned`: another disk wrote this seq, take a new incarnation. `gap`: entries before it are missing, `seq` is
+    the one that is expected. `id_reuse`: the id was used for something else; the entry is kept as an incident.
+    """
+
+    id: str
+    seq: int
+    verdict: Word
+    position: int = 0
+    code: str = ""
+    result: Mapping[str, Any] = field(default_factory=dict)
+    judged_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PushAnswer:
+    """`acked` counts the entries that are durable here."""
+
+    epoch: str
+    acked: int
+    server_time: str
+    results: tuple[Result, ...]
+    back_to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A judged entry on its way to a reader; `entry.body` is None where the reader may not have it."""
+
+    entry: Entry
+    position: int
+    verdict: Literal["applied", "refused", "held"]
+    code: str
+    result: Mapping[str, Any]
+    judged_at: str
+
+    @classmethod
+    def of(cls, one: Judged, entry: Entry) -> "Carried":
+        word = one.verdict
+        return cls(entry, one.position, word.verdict, word.code, word.result, one.judged_at)
+
+    def judged(self) -> Judged:
+        return Judged(self.entry, self.position, Verdict(self.verdict, self.code, self.result), self.judged_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """GET /v1/entries: what the reader may see of (after, upto]; a gap in positions is somebody else's."""
+
+    epoch: str
+    partition: str
+    after: int
+    upto: int
+    last: int
+    backed_up: int
+    server_time: str
+    entries: tuple[Carried, ...]
+    back_to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """POST /v1/enrol"""
+
+    code: str
+    public_key: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """The answer: who the machine is from now on and what it reads."""
+
+    terminal: str
+    role: str
+    hall: str
+    hall_name: str
+    region: str
+    departments: tuple[str, ...]
+    portal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """GET /v1/health: what anybody may know."""
+
+    status: str
+    role: str
+    version: str
+    server_time: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlobState:
+    """Where an upload stands: this side's offset wins; `place` is confirmed once the platform itself holds it."""
+
+    hash: str
+    offset: int
+    complete: bool
+    place: Literal["none", "partial", "stored", "confirmed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Every answer that is not the one asked for: a stable code, a sentence, and the mend where there is one."""
+
+    code: str
+    message: str
+    mend: str = ""
+    server_time: str = ""
