@@ -1,0 +1,260 @@
+"""From a paper to marks at places: the one layout that the PDF and the 80 mm roll share."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from io import BytesIO
+
+from PIL import Image
+
+from kiosk.papers.fonts import FontStack, clean
+from kiosk.papers.paper import (
+    Big,
+    Block,
+    Fact,
+    Heading,
+    Listing,
+    Paper,
+    Paragraph,
+    Picture,
+    Qr,
+    Row,
+    Rule,
+    Seal,
+    SignatureLine,
+)
+from kiosk.papers.wrap import wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Sizes in the paper's own unit (points or dots), y growing downwards. `leading` is a multiple of a size."""
+
+    width: float
+    note: float
+    body: float
+    lead: float
+    title: float
+    number: float
+    leading: float
+    label: float
+    gap: float
+    stroke: float
+    qr: float
+    stamp: float
+    mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextMark:
+    """Text that begins at `x` on the baseline `y`."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMark:
+    """A line to the right of `x`."""
+
+    x: float
+    y: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class QrMark:
+    """A QR code in a square of `side`, its upper left corner at x, y."""
+
+    x: float
+    y: float
+    side: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureMark:
+    """A picture, its upper left corner at x, y."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    png: bytes
+
+
+Mark = TextMark | RuleMark | QrMark | PictureMark
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A strip of paper that is never cut; `keep` ties it to the next, a strip without marks is only distance."""
+
+    height: float
+    marks: tuple[Mark, ...] = ()
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typesetter:
+    """Sets papers in one style with one stack of fonts. Fault('glyph_missing') where a character cannot be set."""
+
+    style: Style
+    fonts: FontStack
+
+    def set(self, paper: Paper) -> tuple[Piece, ...]:
+        """The whole paper as strips from top to bottom."""
+        return (*self._head(paper), *(piece for block in paper.blocks for piece in self._block(block)))
+
+    def _head(self, paper: Paper) -> Iterator[Piece]:
+        s = self.style
+        if paper.first == "number":
+            yield from self._lines(paper.issuer, s.note)
+            yield from self._lines(paper.title, s.lead, bold=True)
+            yield self._gap(0.5)
+            yield from self._lines(paper.number, self._fitting(paper.number, s.number), bold=True, leading=1.25)
+        else:
+            yield from self._lines(paper.number, s.body, align=1.0)
+            yield self._gap(2)
+            yield from self._lines(paper.issuer, s.lead, align=0.5)
+            yield from self._lines(paper.title, s.title, bold=True, align=0.5)
+        yield self._gap(1)
+
+    def _block(self, block: Block) -> Iterator[Piece]:
+        match block:
+            case Fact():
+                yield from self._fact(block)
+            case Paragraph():
+                yield from self._lines(block.text, getattr(self.style, block.weight), bold=block.strong)
+                yield self._gap(0.5)
+            case Heading():
+                yield self._gap(1)
+                yield replace(self._tied(self._lines(block.text, self.style.body, bold=True)), keep=True)
+            case Listing():
+                yield from self._listing(block)
+            case Big():
+                yield from self._lines(block.label, self.style.note)
+                yield from self._lines(block.text, self._fitting(block.text, self.style.number), bold=True)
+            case Qr():
+                yield self._qr(block)
+            case Picture():
+                yield self._picture(block)
+            case Seal():
+                yield self._seal(block)
+            case SignatureLine():
+                yield self._signature(block)
+            case Rule():
+                yield self._rule()
+
+    def _gap(self, share: float) -> Piece:
+        return Piece(self.style.gap * share)
+
+    def _rule(self) -> Piece:
+        gap = self.style.gap
+        return Piece(gap * 2, (RuleMark(0, gap, self.style.width),))
+
+    def _fitting(self, text: str, size: float) -> float:
+        """`size`, or what makes `text` fit one line, but never less than the title's size."""
+        wide = self.fonts.width(clean(text), size, bold=True)
+        return size if wide <= self.style.width else max(self.style.title, size * self.style.width / wide)
+
+    def _wrapped(self, text: str, size: float, width: float, bold: bool) -> list[str]:
+        return wrap(clean(text), width, partial(self.fonts.width, size=size, bold=bold))
+
+    def _lines(
+        self,
+        text: str,
+        size: float,
+        *,
+        bold: bool = False,
+        x: float = 0,
+        width: float = 0,
+        align: float = 0,
+        leading: float = 0,
+    ) -> Iterator[Piece]:
+        """`text` as one strip a line; `align` 0 is left, 1 right. The first line is never left alone on a page."""
+        width = width or self.style.width - x
+        height = size * (leading or self.style.leading)
+        lines = self._wrapped(text, size, width, bold)
+        for number, line in enumerate(lines):
+            at = x + align * (width - self.fonts.width(line, size, bold)) if align else x
+            mark = TextMark(at, (height + size * 0.76) / 2, line, size, bold)
+            yield Piece(height, (mark,), keep=number == 0 and len(lines) > 1)
+
+    def _tied(self, pieces: Iterator[Piece]) -> Piece:
+        """Strips made into one."""
+        height, marks = 0.0, list[Mark]()
+        for piece in pieces:
+            marks += [replace(mark, y=mark.y + height) for mark in piece.marks]
+            height += piece.height
+        return Piece(height, tuple(marks))
+
+    def _fact(self, fact: Fact) -> Iterator[Piece]:
+        s = self.style
+        label = self._tied(self._lines(fact.label, s.body, width=s.label))
+        first, *rest = self._lines(fact.value or "—", s.body, x=s.label, bold=fact.strong)
+        yield Piece(max(first.height, label.height), (*label.marks, *first.marks), keep=bool(rest))
+        yield from rest
+
+    def _listing(self, listing: Listing) -> Iterator[Piece]:
+        indent = self.style.body * (0.8 + 0.6 * len(str(len(listing.rows))))
+        for number, row in enumerate(listing.rows, 1):
+            yield self._row(number, row, indent)
+            yield self._gap(0.25)
+
+    def _row(self, number: int, row: Row, indent: float) -> Piece:
+        s = self.style
+        size, aside = s.body, self.fonts.width(clean(row.detail), s.body)
+        beside = aside <= (s.width - indent) * 0.4
+        room = s.width - indent - (aside + size if beside and row.detail else 0)
+        name = self._tied(self._lines(row.name, size, x=indent, width=room))
+        detail = self._tied(self._lines(row.detail, size, x=indent, align=1.0 if beside else 0)) if row.detail else Piece(0)
+        note = self._tied(self._lines(row.note, s.note, x=indent)) if row.note else Piece(0)
+        counted = TextMark(0, (size * s.leading + size * 0.76) / 2, str(number), size, False)
+        if beside:
+            top = Piece(name.height, (counted, *name.marks, *detail.marks))
+            return self._tied(iter((top, note)))
+        return self._tied(iter((replace(name, marks=(counted, *name.marks)), detail, note)))
+
+    def _qr(self, qr: Qr) -> Piece:
+        s = self.style
+        if s.width > 3 * s.qr:
+            x = s.qr + s.gap
+            words = self._tied(self._lines(qr.caption, s.body, x=x))
+            lowered = max(0.0, (s.qr - words.height) / 2)
+            words = self._tied(iter((Piece(lowered), words)))
+            return Piece(max(s.qr, words.height), (QrMark(0, 0, s.qr, qr.text), *words.marks))
+        square = Piece(s.qr + s.gap / 2, (QrMark((s.width - s.qr) / 2, 0, s.qr, qr.text),))
+        words = self._tied(self._lines(qr.caption, s.note, align=0.5))
+        return self._tied(iter((square, words)))
+
+    def _picture(self, picture: Picture) -> Piece:
+        with Image.open(BytesIO(picture.png)) as image:
+            ratio = image.width / image.height
+        width = min(self.style.width, picture.height * self.style.mm * ratio)
+        mark = PictureMark(0, 0, width, width / ratio, picture.png)
+        caption = self._tied(self._lines(picture.caption, self.style.note))
+        return self._tied(iter((caption, Piece(mark.height, (mark,)))))
+
+    def _seal(self, seal: Seal) -> Piece:
+        s = self.style
+        texts = (seal.authority, seal.day)
+        lines = (self._tied(self._lines(text, s.body, align=1.0)) for text in texts)
+        return self._tied(iter((Piece(s.stamp), *lines, self._gap(1))))
+
+    def _signature(self, signature: SignatureLine) -> Piece:
+        """Side by side where the paper is wide enough for it, else one below the other."""
+        s = self.style
+        side_by_side = s.width >= 12 * s.body * len(signature.labels)
+        columns = len(signature.labels) if side_by_side else 1
+        width = (s.width - s.gap * (columns - 1)) / columns
+        height = s.body * 2.4
+        marks: list[Mark] = []
+        for at, label in enumerate(signature.labels):
+            x, y = (at % columns) * (width + s.gap), (at // columns) * height + s.body * 1.7
+            begin = x + self.fonts.width(label, s.body) + s.body * 0.4
+            marks += [TextMark(x, y, label, s.body, False), RuleMark(begin, y + s.body * 0.3, x + width - begin)]
+        return Piece(height * (-(-len(signature.labels) // columns)), tuple(marks))
