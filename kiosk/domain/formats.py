@@ -14,7 +14,7 @@ from kiosk.domain import person
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but for tab and line ends
     "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"  # marks that turn or hide the text around them
-    "\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"  # no characters at all, halves of one, tags
+    "\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"  # no characters at all, halves of one, tags
 )
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -69,9 +69,7 @@ def turns(text: str) -> bool:
 
 FORMATS: Mapping[str, Format] = {
     "resident-id": Format(person.is_resident_id, "有效的 18 位居民身份证号码", person.normalise),
-    "residence-permit": Format(
-        person.is_residence_permit, "有效的 18 位港澳台居民居住证号码", person.normalise
-    ),
+    "residence-permit": Format(person.is_residence_permit, "有效的 18 位港澳台居民居住证号码", person.normalise),
     "foreign-permanent": Format(
         person.is_foreign_permanent, "有效的外国人永久居留身份证号码（18 位，旧证 15 位）", person.normalise
     ),

@@ -54,7 +54,9 @@ def birth_date(number: str) -> date | None:
 def age_on(number: str, day: date) -> int | None:
     """Whole years of age on `day`; None where the number holds no day of birth."""
     born = birth_date(number)
-    return born and day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    if born is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def mask_name(name: str) -> str:

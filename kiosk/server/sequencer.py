@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from kiosk.clock import iso
 from kiosk.domain.entry import Entry, Judged, digest, link
-from kiosk.domain.rights import covers
 from kiosk.errors import Refused
 from kiosk.journal.entries import Head
 from kiosk.journal.journal import Journal
@@ -32,12 +31,12 @@ class Sequencer:
 
     def push(self, sender: Device, entries: Sequence[Entry]) -> PushAnswer:
         """Take a batch in. Refused `not_yours` when the sender may not speak for an author."""
-        for author in {entry.terminal for entry in entries}:
-            self._may_speak(sender, author)
+        authors = {name: self._speaks_for(sender, name) for name in {entry.terminal for entry in entries}}
         results: list[Result] = []
         with self.journal.db.transaction():
             for partition in dict.fromkeys(entry.partition for entry in entries):
-                results += self._take([entry for entry in entries if entry.partition == partition], partition)
+                part = [entry for entry in entries if entry.partition == partition]
+                results += self._take(part, partition, authors)
             epoch = self.epoch()
         acked = sum(result.verdict not in {"cloned", "gap", "id_reuse"} for result in results)
         return PushAnswer(epoch.name, acked, iso(self.journal.clock.now()), tuple(results), epoch.back_to)
@@ -49,8 +48,8 @@ class Sequencer:
             if id and (known := self.journal.entries.judged([id])):
                 return known[id]
             self._keep([entry])
-            author = self._author(entry.terminal)
-            return self._judge_all(partition, [entry], {entry.terminal: author})[0]
+            own = Device(entry.terminal, "", "platform", "", "", ("*",), False)
+            return self._judge_all(partition, [entry], {entry.terminal: own})[0]
 
     def write_all(self, partition: str, kind: str, actor: str, bodies: Iterable[tuple[str, object]]) -> list[Judged]:
         """Write many (stream, body) of one kind: all or none."""
@@ -65,21 +64,20 @@ class Sequencer:
         row = self.journal.db.one("SELECT position FROM sequence WHERE partition = ?", partition)
         return int(row[0]) if row else 0
 
-    def _may_speak(self, sender: Device, author: str) -> None:
+    def _speaks_for(self, sender: Device, author: str) -> Device:
         if author == sender.terminal:
-            return
+            return sender
         device = self.journal.views.registry.device(author)
         if sender.role == "hub" and device is not None and device.hall == sender.hall:
-            return
+            return device
         raise Refused("not_yours", "这台机器不能替另一台提交记录")
 
-    def _take(self, entries: list[Entry], partition: str) -> list[Result]:
+    def _take(self, entries: list[Entry], partition: str, authors: dict[str, Device]) -> list[Result]:
         self.journal.db.lock(partition)
         known = self.journal.entries.hashes([entry.id for entry in entries])
         fresh, odd = self._sort(entries, known)
         self._keep(fresh)
         if self._judges(partition):
-            authors = {name: self._author(name) for name in {entry.terminal for entry in fresh}}
             self._judge_all(partition, fresh, authors)
         else:
             self.journal.outbox.add(fresh)
@@ -97,6 +95,7 @@ class Sequencer:
             word, seq = self._fits(entry, head, known)
             if word == "stored":
                 fresh.append(entry)
+                known[entry.id] = entry.body_hash
                 head = Head(entry.seq, entry.chain)
             elif word is not None:
                 odd[entry.id] = Result(entry.id, seq, word)
@@ -148,10 +147,6 @@ class Sequencer:
         judged = self.journal.entries.judged([entry.id for entry in entries])
         return [odd.get(entry.id) or _answer(entry, judged.get(entry.id)) for entry in entries]
 
-    def _author(self, terminal: str) -> Device:
-        device = self.journal.views.registry.device(terminal)
-        return device or Device(terminal, "", "platform", "", "", ("*",), False)
-
 
 def _answer(entry: Entry, judged: Judged | None) -> Result:
     if judged is None:
@@ -159,9 +154,3 @@ def _answer(entry: Entry, judged: Judged | None) -> Result:
     word = judged.verdict
     return Result(entry.id, entry.seq, word.verdict, judged.position, word.code, word.result, judged.judged_at)
 
-
-def may_read(reader: Device, department: str, hall: str, terminal: str) -> bool:
-    """Whether a machine may have a case's bodies and files (map.md, Privacy)."""
-    if reader.role == "window":
-        return covers(reader.departments, department)
-    return reader.role == "platform" or (reader.role == "hub" and hall == reader.hall)

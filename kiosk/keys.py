@@ -1,0 +1,59 @@
+"""A machine's secrets: root-only files, or the operating system's keyring; never in settings."""
+
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from kiosk.errors import Fault
+
+
+class Keys:
+    """The secrets in a machine's folder, made on first use."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "keys"
+
+    def journal(self) -> str:
+        """The journal's key: 32 bytes in hex."""
+        return self._secret("journal.key").hex()
+
+    def device(self) -> Ed25519PrivateKey:
+        """What this machine signs with."""
+        return Ed25519PrivateKey.from_private_bytes(self._secret("device.key"))
+
+    def portal(self) -> bytes:
+        """What binds a browser's form to its session."""
+        return self._secret("portal.key")
+
+    def _secret(self, name: str) -> bytes:
+        path = self._folder / name
+        if not path.exists():
+            self._make(path)
+        try:
+            value = bytes.fromhex(path.read_text().strip())
+        except (OSError, ValueError) as error:
+            raise Fault("key_unreadable", f"钥匙文件 {name} 读不出来", "从备份恢复 keys 文件夹，或重新登记本机") from error
+        if len(value) != 32:
+            raise Fault("key_unreadable", f"钥匙文件 {name} 不完整", "从备份恢复 keys 文件夹，或重新登记本机")
+        return value
+
+    def _make(self, path: Path) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def public_hex(key: Ed25519PrivateKey) -> str:
+    """The public half, raw, in hex."""
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+
+

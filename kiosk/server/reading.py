@@ -1,0 +1,100 @@
+"""What a reader gets of a partition: everything, an envelope, or nothing, by its role (map.md, Privacy)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from kiosk.clock import iso
+from kiosk.domain.entry import Entry, Judged
+from kiosk.domain.rights import covers
+from kiosk.journal.database import marks
+from kiosk.journal.entries import PREFIXED, VERDICT, to_judged
+from kiosk.journal.journal import Journal
+from kiosk.journal.registry import Device
+from kiosk.server.sequencer import Sequencer
+from kiosk.wire import MAX_ENTRIES, Carried, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """To whom a case belongs, as far as reading goes."""
+
+    department: str
+    hall: str
+    terminal: str
+
+
+def may_read(reader: Device, whose: Whose) -> bool:
+    """Whether a machine may have a case's bodies and files."""
+    if reader.role == "window":
+        return covers(reader.departments, whose.department)
+    return reader.role == "platform" or (reader.role == "hub" and whose.hall == reader.hall)
+
+
+def envelope(reader: Device, whose: Whose | None, entry: Entry) -> Entry | None:
+    """`entry` as `reader` may have it: whole, without its body, or None."""
+    if not entry.stream.startswith("case:"):
+        return None if entry.kind == "terminal.reported" else entry
+    if whose is not None and may_read(reader, whose):
+        return entry
+    own = entry.terminal == reader.terminal or (whose is not None and whose.terminal == reader.terminal)
+    return replace(entry, body=None) if own and reader.role == "kiosk" else None
+
+
+class Reading:
+    """Pages and snapshots of this server's partitions."""
+
+    def __init__(self, journal: Journal, sequencer: Sequencer) -> None:
+        self._journal = journal
+        self._sequencer = sequencer
+
+    def page(self, reader: Device, partition: str, after: int, limit: int = MAX_ENTRIES) -> Page:
+        """The next stretch beyond `after`; `upto` is where the reader's cursor goes."""
+        with self._journal.db.transaction():
+            found = self._journal.entries.after(partition, after, min(limit, MAX_ENTRIES))
+            upto = found[-1].position if found else max(after, 0)
+            return self._make(reader, partition, after, upto, found)
+
+    def snapshot(self, reader: Device, partition: str) -> Page:
+        """All that a machine which starts empty needs: of each item only what holds now."""
+        sql = (
+            f"SELECT {PREFIXED}, {VERDICT} FROM verdict v JOIN entry e ON e.id = v.entry WHERE v.partition = ? "
+            "AND e.kind <> 'terminal.reported' AND (e.kind <> 'item.published' OR v.position IN "
+            "(SELECT position FROM view_item)) ORDER BY v.position"
+        )
+        with self._journal.db.transaction():
+            found = [to_judged(row) for row in self._journal.db.rows(sql, partition)]
+            return self._make(reader, partition, 0, self._sequencer.last(partition), found)
+
+    def _make(self, reader: Device, partition: str, after: int, upto: int, found: list[Judged]) -> Page:
+        epoch = self._sequencer.epoch()
+        last = self._sequencer.last(partition)
+        return Page(
+            epoch=epoch.name,
+            partition=partition,
+            after=after,
+            upto=upto,
+            last=last,
+            backed_up=int(self._journal.meta("backed_up") or last),
+            server_time=iso(self._journal.clock.now()),
+            entries=tuple(self._carried(reader, found)),
+            back_to=epoch.back_to,
+        )
+
+    def _carried(self, reader: Device, found: list[Judged]) -> Iterable[Carried]:
+        whose = self.whose({one.entry.stream for one in found if one.entry.stream.startswith("case:")})
+        for one in found:
+            entry = envelope(reader, whose.get(one.entry.stream), one.entry)
+            if entry is not None:
+                yield Carried.of(one, entry)
+
+    def whose(self, streams: Iterable[str]) -> Mapping[str, Whose]:
+        """To whom each case belongs, by stream."""
+        listed = list(streams)
+        if not listed:
+            return {}
+        sql = f"SELECT stream, department, hall, terminal FROM view_case WHERE stream IN ({marks(len(listed))})"
+        return {row[0]: Whose(*row[1:]) for row in self._journal.db.rows(sql, *listed)}
+
+    def may_have_file(self, reader: Device, name: str) -> bool:
+        """Whether one of the cases that name the file is the reader's to read."""
+        return any(may_read(reader, Whose(*row)) for row in self._journal.views.cases.cases_of_file(name))
