@@ -28,7 +28,7 @@ class EmbeddedFont(TTFont):
     reportlab writes five hexadecimal digits for such a character where PDF 1.7, section 9.10.3, wants UTF-16BE.
     """
 
-    def addObjects(self, doc: Any) -> None:
+    def addObjects(self, doc: Any) -> None:  # noqa: N802, reportlab's name
         subsets = list(enumerate(self.state[doc].subsets))
         names = [self.getSubsetInternalName(number, doc)[1:] for number, _ in subsets]
         super().addObjects(doc)
@@ -74,7 +74,7 @@ class Face:
 
     def advance(self, character: str) -> float:
         """The character's width in em."""
-        return float(self.embedded.face.getCharWidth(ord(character))) / 1000
+        return float(self.embedded.face.charWidths[ord(character)]) / 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,18 @@ class FontStack:
         files = [folder / name for name in (REGULAR, BOLD, RARE)]
         for file in files:
             if not file.is_file():
-                raise Fault("font_missing", f"缺少字体文件：{file.name}", "重新安装本程序，或把字体文件放回字体文件夹。")
+                raise Fault(
+                    "font_missing", f"缺少字体文件：{file.name}", "重新安装本程序，或把字体文件放回字体文件夹。"
+                )
         regular, bold, rare = map(Face, files)
         return cls((regular, rare), (bold, regular, rare))
 
     def runs(self, text: str, bold: bool = False) -> tuple[Run, ...]:
         """`text` cut where the font changes; Fault('glyph_missing') where no font has a character."""
         faced = [(self._find(character, bold)[0], character) for character in text]
-        return tuple(Run(face, "".join(c for _, c in group)) for face, group in groupby(faced, key=lambda pair: pair[0]))
+        return tuple(
+            Run(face, "".join(c for _, c in group)) for face, group in groupby(faced, key=lambda pair: pair[0])
+        )
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
         """How wide `text` is, in the unit of `size`."""

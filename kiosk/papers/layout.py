@@ -9,7 +9,6 @@ from PIL import Image
 
 from kiosk.papers.fonts import FontStack, clean
 from kiosk.papers.paper import (
-    Big,
     Block,
     Fact,
     Heading,
@@ -135,19 +134,21 @@ class Typesetter:
                 yield replace(self._tied(self._lines(block.text, self.style.body, bold=True)), keep=True)
             case Listing():
                 yield from self._listing(block)
-            case Big():
-                yield from self._lines(block.label, self.style.note)
-                yield from self._lines(block.text, self._fitting(block.text, self.style.number), bold=True)
+            case _:
+                yield self._whole(block)
+
+    def _whole(self, block: Qr | Picture | Seal | SignatureLine | Rule) -> Piece:
+        match block:
             case Qr():
-                yield self._qr(block)
+                return self._qr(block)
             case Picture():
-                yield self._picture(block)
+                return self._picture(block)
             case Seal():
-                yield self._seal(block)
+                return self._seal(block)
             case SignatureLine():
-                yield self._signature(block)
+                return self._signature(block)
             case Rule():
-                yield self._rule()
+                return self._rule()
 
     def _gap(self, share: float) -> Piece:
         return Piece(self.style.gap * share)
@@ -211,7 +212,9 @@ class Typesetter:
         beside = aside <= (s.width - indent) * 0.4
         room = s.width - indent - (aside + size if beside and row.detail else 0)
         name = self._tied(self._lines(row.name, size, x=indent, width=room))
-        detail = self._tied(self._lines(row.detail, size, x=indent, align=1.0 if beside else 0)) if row.detail else Piece(0)
+        detail = (
+            self._tied(self._lines(row.detail, size, x=indent, align=1.0 if beside else 0)) if row.detail else Piece(0)
+        )
         note = self._tied(self._lines(row.note, s.note, x=indent)) if row.note else Piece(0)
         counted = TextMark(0, (size * s.leading + size * 0.76) / 2, str(number), size, False)
         if beside:

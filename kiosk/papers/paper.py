@@ -48,14 +48,6 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Big:
-    """A number to be read across a counter, with what it is."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Qr:
     """A QR code (error correction M) and what it is good for."""
 
@@ -92,7 +84,7 @@ class Rule:
     """A thin line from edge to edge."""
 
 
-Block = Fact | Paragraph | Heading | Listing | Big | Qr | Picture | Seal | SignatureLine | Rule
+Block = Fact | Paragraph | Heading | Listing | Qr | Picture | Seal | SignatureLine | Rule
 
 
 @dataclass(frozen=True, slots=True)
