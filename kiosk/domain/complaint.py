@@ -8,7 +8,7 @@ from jsonschema import ValidationError
 from kiosk.domain.catalogue import JsonSchema
 from kiosk.domain.formats import FORMATS
 from kiosk.domain.guard import Problem
-from kiosk.domain.schema import choices, field_at, must_be, pointer, required_at, title_at
+from kiosk.domain.schema import choice_title, choices, field_at, must_be, pointer, required_at, title_at
 
 _CHOSEN = ("boolean", "array")
 _Path = tuple[str | int, ...]
@@ -71,6 +71,8 @@ def _nearest_branch(errors: Sequence[ValidationError]) -> list[ValidationError]:
 
 
 def _explain_value(schema: JsonSchema, at: str, error: ValidationError) -> Problem:
+    if error.validator == "const" and error.validator_value is True:
+        return _please(schema, at)
     if error.instance == "" or (error.instance is None and error.validator == "type"):
         return _please(schema, at)
     code = f"format_{error.validator_value}" if error.validator == "format" else str(error.validator or "not_allowed")
@@ -87,9 +89,9 @@ def _said(error: ValidationError) -> JsonSchema:
 def _value_words(title: str, keyword: str, bound: Any, said: JsonSchema) -> str:
     if keyword == "format" and bound in FORMATS:
         return f"「{title}」不对，应为{FORMATS[bound].words}"
-    if keyword == "const" and bound is True:
-        return f"请阅读并勾选「{title}」"
-    if keyword in ("enum", "const", "oneOf", "anyOf") and (choices(said) or "const" in said):
+    if keyword == "const":
+        return f"「{title}」请重新选择，这里应为“{choice_title(said, bound)}”"
+    if keyword in ("enum", "oneOf", "anyOf") and choices(said):
         return f"「{title}」请重新选择，应为{must_be(said)}"
     if keyword == "type":
         return f"「{title}」请重新填写，应为{must_be(said)}"

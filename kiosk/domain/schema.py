@@ -71,14 +71,19 @@ def choices(schema: JsonSchema) -> tuple[tuple[Any, str], ...]:
     return ()
 
 
+def choice_title(schema: JsonSchema, value: Any) -> str:
+    """What choosing `value` is called on the screen."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return next((title for each, title in choices(schema) if each == value), str(value))
+
+
 def must_be(schema: JsonSchema) -> str:
     """What a field must be, in words that follow 应为."""
-    if schema.get("const") is True:
-        return "已勾选"
-    if "const" in schema:
-        return f"“{schema['const']}”"
     if named := [title for _, title in choices(schema)]:
         return "下列之一：" + "、".join(named[:_CHOICES_NAMED]) + (" 等" if len(named) > _CHOICES_NAMED else "")
+    if "const" in schema:
+        return choice_title(schema, schema["const"])
     if schema.get("format") in FORMATS and schema["format"] not in ("name", "text"):
         return FORMATS[schema["format"]].words
     return _sized(schema)

@@ -86,7 +86,7 @@ def _count_pages(data: bytes) -> int | None:
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         return None
-    return sum(page.mediabox.width > 0 for page in reader.pages)
+    return sum(1 for page in reader.pages if page.mediabox)
 
 
 def _examine_picture(data: bytes, shown: str, limits: Limits) -> str:

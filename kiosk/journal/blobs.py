@@ -66,9 +66,14 @@ class Blobs:
         return self.piece(name, 0, row.size)
 
     def piece(self, name: str, offset: int, length: int) -> bytes:
-        """The chunks from `offset` (a chunk's start) on, at least `length` bytes where there are so many."""
-        rows = self._db.rows("SELECT data FROM blob_chunk WHERE hash = ? AND start >= ? ORDER BY start", name, offset)
-        return b"".join(bytes(row[0]) for row in rows)[:length]
+        """`length` bytes from `offset` on, or as many as there are."""
+        sql = (
+            "SELECT start, data FROM blob_chunk WHERE hash = ? AND start < ? AND start >= "
+            "(SELECT max(start) FROM blob_chunk WHERE hash = ? AND start <= ?) ORDER BY start"
+        )
+        rows = self._db.rows(sql, name, offset + length, name, offset)
+        skip = offset - rows[0][0] if rows else 0
+        return b"".join(bytes(row[1]) for row in rows)[skip : skip + length]
 
     def mark(self, name: str, state: BlobPlace) -> None:
         self._db.run("UPDATE blob SET state = ? WHERE hash = ?", state, name)

@@ -18,7 +18,7 @@ from kiosk.journal.views import Views
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who writes here: the machine and its incarnation, which changes on enrolment, restore or clone."""
+    """Who writes here. The incarnation changes on enrolment, restore or clone, so it is kept in the journal."""
 
     terminal: str
     incarnation: str
@@ -36,9 +36,9 @@ class Cursor:
 class Journal:
     """Everything durable of one machine. Each method is one transaction unless the caller holds one already."""
 
-    def __init__(self, database: Database, author: Author, clock: Clock, randomness: Randomness) -> None:
+    def __init__(self, database: Database, terminal: str, clock: Clock, randomness: Randomness) -> None:
         self.db = database
-        self.author = author
+        self.terminal = terminal
         self.clock = clock
         self.randomness = randomness
         self.entries = Entries(database)
@@ -49,12 +49,13 @@ class Journal:
     def compose(self, partition: str, stream: str, kind: str, actor: str, body: object, id: str = "") -> Entry:
         """The next entry of this author in `partition`; the caller holds the transaction until it is appended."""
         self.db.lock(partition)
-        head = self.entries.head(self.author.terminal, self.author.incarnation, partition)
+        author = self.author()
+        head = self.entries.head(author.terminal, author.incarnation, partition)
         text = write(body)
         entry = Entry(
             id=id or uuid7(self.clock, self.randomness),
-            terminal=self.author.terminal,
-            incarnation=self.author.incarnation,
+            terminal=author.terminal,
+            incarnation=author.incarnation,
             partition=partition,
             seq=head.seq + 1,
             stream=stream,
@@ -136,6 +137,44 @@ class Journal:
         sql = f"SELECT {PREFIXED} FROM entry e WHERE e.id = ?"
         return [to_entry(row) for one in ids for row in self.db.rows(sql, one)]
 
+    def resend(self, partition: str, seq: int) -> None:
+        """Push this author's entries again from `seq` on: the upstream lacks one."""
+        sql = f"SELECT {PREFIXED} FROM entry e WHERE e.terminal = ? AND e.incarnation = ? AND e.partition = ? AND e.seq >= ?"
+        author = self.author()
+        rows = self.db.rows(sql, author.terminal, author.incarnation, partition, seq)
+        with self.db.transaction():
+            self.outbox.add(to_entry(row) for row in rows if row[10] is not None)
+            self.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", partition)
+
+    def reincarnate(self) -> None:
+        """Another disk writes under this incarnation: take a new one, and chain what is unsent anew under it.
+
+        Ids and bodies stay, so what the upstream has already is recognised; only the envelope's author changes.
+        """
+        with self.db.transaction():
+            old = self.author()
+            new = self._incarnate()
+            for entry in self.outbox.head(1 << 30, 1 << 60):
+                if (entry.terminal, entry.incarnation) == (old.terminal, old.incarnation):
+                    self._rechain(entry, new)
+
+    def author(self) -> Author:
+        """Who writes now; the first call on a new journal begins its first incarnation."""
+        return Author(self.terminal, self.meta("incarnation") or self._incarnate().incarnation)
+
+    def _incarnate(self) -> Author:
+        author = Author(self.terminal, f"{self.randomness.bits(64):016x}")
+        self.set_meta("incarnation", author.incarnation)
+        return author
+
+    def _rechain(self, entry: Entry, author: Author) -> None:
+        head = self.entries.head(author.terminal, author.incarnation, entry.partition)
+        moved = replace(entry, incarnation=author.incarnation, seq=head.seq + 1)
+        moved = replace(moved, chain=link(head.chain, moved))
+        sql = "UPDATE entry SET incarnation = ?, seq = ?, chain = ? WHERE id = ?"
+        self.db.run(sql, moved.incarnation, moved.seq, moved.chain, moved.id)
+        self.entries.move_head(moved)
+
     def partitions(self) -> list[str]:
         return [row[0] for row in self.db.rows("SELECT DISTINCT partition FROM verdict ORDER BY partition")]
 
@@ -194,7 +233,7 @@ class Journal:
         for row in self.db.rows(f"SELECT {ENTRY} FROM entry ORDER BY terminal, incarnation, partition, seq"):
             entry = to_entry(row)
             author = (entry.terminal, entry.incarnation, entry.partition)
-            if entry.terminal == self.author.terminal and link(previous.get(author, GENESIS), entry) != entry.chain:
+            if entry.terminal == self.terminal and link(previous.get(author, GENESIS), entry) != entry.chain:
                 raise Fault("chain_broken", f"第 {entry.seq} 条记录与链条不符（{entry.id}）", "保留数据文件，联系技术人员")
             previous[author] = entry.chain
 

@@ -23,6 +23,13 @@ class Unfinished:
     done: tuple[str, ...] = ()
     token: str = ""
 
+    def begun(self, key: str) -> "Unfinished":
+        """Itself while it is under way, a new one under `key` before that and after the hand-in."""
+        return self if self.key and not self.token else Unfinished(key)
+
+    def passed(self, group: str) -> "Unfinished":
+        return replace(self, done=(*self.done, group))
+
     def with_file(self, attachment: Attachment) -> "Unfinished":
         """The same file for the same material twice is once."""
         same = [a for a in self.attachments if (a.material, a.blob) == (attachment.material, attachment.blob)]

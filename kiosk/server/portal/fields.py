@@ -4,23 +4,23 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from kiosk.domain.catalogue import Field, JsonSchema
 from kiosk.domain.formats import FORMATS
 from kiosk.domain.person import normalise
-from kiosk.server.portal.pointer import is_required, resolved, schema_at, value_at
-from kiosk.server.portal.simple import simple_condition
+from kiosk.domain.schema import choices, field_at, parts_of, required_at, title_at, value_at
+from kiosk.server.portal.words import day
 
+KINDS = frozenset({"text", "multiline", "choice", "multichoice", "switch", "date", "number"})
 LONG_TEXT = 80
 """A text that may be longer than this gets several lines."""
 
 KEYBOARDS: Mapping[str, Mapping[str, str]] = {
-    "mobile": {"type": "tel", "autocomplete": "tel"},
+    "mobile": {"type": "tel"},
     "resident-id": {"autocapitalize": "characters", "spellcheck": "false"},
+    "person-id": {"autocapitalize": "characters", "spellcheck": "false"},
     "uscc": {"autocapitalize": "characters", "spellcheck": "false"},
-    "email": {"type": "email", "autocomplete": "email"},
 }
 """What a phone's keyboard should be for a format."""
 
@@ -50,7 +50,7 @@ class FieldView:
     attributes: Mapping[str, str]
     condition: str
     shown: bool
-    problem: str = ""
+    problem: str
 
     @property
     def described_by(self) -> str:
@@ -60,75 +60,65 @@ class FieldView:
     @property
     def answer(self) -> str:
         """What was entered, in words, for the review; '' where nothing was."""
-        if self.kind == "date":
-            return spoken_date(self.value)
-        return "、".join(option.title for option in self.options if option.chosen) if self.options else self.value
+        if self.options:
+            return "、".join(option.title for option in self.options if option.chosen)
+        return day(self.value) if self.kind == "date" else self.value
 
 
-def view(schema: JsonSchema, field: Field, form: Mapping[str, Any], shown: bool, problem: str = "") -> FieldView:
-    node = schema_at(schema, field.at)
+def view(
+    schema: JsonSchema, field: Field, form: Mapping[str, Any], *, shown: bool, condition: str = "", problem: str = ""
+) -> FieldView:
+    """The field with what `form` holds for it."""
+    node = field_at(schema, field.at)
     value = value_at(form, field.at)
-    kind = kind_of(schema, node, field.widget)
-    when = simple_condition(field.when) if field.when else None
+    kind = kind_of(node, field.widget)
     return FieldView(
         at=field.at,
         id="f" + field.at.replace("/", "-").replace("~", "_"),
         kind=kind,
-        label=str(node.get("title", field.at.rpartition("/")[2])),
+        label=title_at(schema, field.at),
         hint=field.hint or str(node.get("description", "")),
-        optional=not (is_required(schema, field.at) or field.when),
+        optional=not _asked_for(schema, field.at),
         value="" if value is None else str(value),
-        options=_options(schema, node, kind, value),
+        options=_options(node, kind, value),
         attributes=_attributes(node, kind),
-        condition=json.dumps(when, ensure_ascii=False) if when else "",
+        condition=condition,
         shown=shown,
         problem=problem,
     )
 
 
-def kind_of(schema: JsonSchema, node: JsonSchema, widget: str = "") -> str:
-    """text, multiline, choice, multichoice, switch, date or number: the layout's word first, else the schema's."""
-    if widget in {"text", "multiline", "choice", "multichoice", "switch", "date", "number"}:
+def kind_of(node: JsonSchema, widget: str = "") -> str:
+    """One of KINDS or `consent`: the layout's word first, else what the schema suggests."""
+    if node.get("const") is True:
+        return "consent"
+    if widget in KINDS:
         return widget
-    if node.get("type") == "array":
-        return "multichoice"
-    if _choices(schema, node):
-        return "choice"
-    by_type = {"boolean": "switch", "integer": "number", "number": "number"}
+    by_type = {"array": "multichoice", "boolean": "switch", "integer": "number", "number": "number"}
     if node.get("type") in by_type:
         return by_type[node["type"]]
+    if choices(node):
+        return "choice"
     if node.get("format") == "date":
         return "date"
-    return "multiline" if node.get("maxLength", 0) > LONG_TEXT else "text"
+    return "multiline" if node.get("format", "text") == "text" and node.get("maxLength", 0) > LONG_TEXT else "text"
 
 
 def read(schema: JsonSchema, field: Field, texts: Sequence[str]) -> Any:
-    """What came back for a field, as the form holds it; what cannot be read stays as typed, for the check to name."""
-    node = schema_at(schema, field.at)
-    kind = kind_of(schema, node, field.widget)
-    if kind == "switch":
-        return bool(texts)
-    if kind in {"choice", "multichoice"}:
-        chosen = _consts(schema, node, kind, texts)
-        return chosen or None if kind == "multichoice" else chosen[0] if chosen else None
-    text = _tidy(node, "".join(texts[:1]))
-    if not text:
-        return None
-    return _number(text) if kind == "number" else text
+    """What came back, as the form holds it, None for nothing; what cannot be read stays as typed, for the check."""
+    node = field_at(schema, field.at)
+    kind = kind_of(node, field.widget)
+    if kind in {"choice", "multichoice", "switch", "consent"}:
+        known = {option.value: option.const for option in _options(node, kind, None)}
+        chosen = [known.get(text, text) for text in texts if text]
+        return (chosen if kind == "multichoice" else chosen[0]) if chosen else None
+    text = FORMATS.get(str(node.get("format")), FORMATS["text"]).tidy("".join(texts[:1]))
+    return (_number(text) if kind == "number" else text) if text else None
 
 
-def spoken_date(text: str) -> str:
-    """2026-03-05 as 2026年3月5日; anything else as it is."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _tidy(node: JsonSchema, text: str) -> str:
-    named = FORMATS.get(str(node.get("format", "text")), FORMATS["text"])
-    return named.tidy(text)
+def _asked_for(schema: JsonSchema, at: str) -> bool:
+    holder, _, _ = at.rpartition("/")
+    return parts_of(at)[-1] in required_at(schema, holder)
 
 
 def _number(typed: str) -> int | float | str:
@@ -138,42 +128,28 @@ def _number(typed: str) -> int | float | str:
     return float(text) if re.fullmatch(r"-?\d{1,15}\.\d{1,9}", text) else typed
 
 
-def _consts(schema: JsonSchema, node: JsonSchema, kind: str, texts: Sequence[str]) -> list[Any]:
-    known = {_travelling(const): const for const, _ in _choices_of(schema, node, kind)}
-    return [known.get(text, text) for text in texts if text]
-
-
-def _options(schema: JsonSchema, node: JsonSchema, kind: str, value: Any) -> tuple[Option, ...]:
-    if kind == "switch":
-        return (Option("yes", "是", True, value is True), Option("", "否", False, value is False))
+def _options(node: JsonSchema, kind: str, value: Any) -> tuple[Option, ...]:
     chosen = value if isinstance(value, list) else [value]
     return tuple(
-        Option(_travelling(const), title, const, const in chosen) for const, title in _choices_of(schema, node, kind)
+        Option(travelling, title, const, const in chosen)
+        for travelling, const, title in _answers(node, kind)
     )
 
 
-def _choices_of(schema: JsonSchema, node: JsonSchema, kind: str) -> list[tuple[Any, str]]:
+def _answers(node: JsonSchema, kind: str) -> list[tuple[str, Any, str]]:
+    if kind == "switch":
+        return [("yes", True, "是"), ("no", False, "否")]
+    if kind == "consent":
+        return [("yes", True, "已勾选")]
     if kind not in {"choice", "multichoice"}:
         return []
-    return _choices(schema, resolved(schema, node["items"]) if kind == "multichoice" and "items" in node else node)
-
-
-def _choices(schema: JsonSchema, node: JsonSchema) -> list[tuple[Any, str]]:
-    """`oneOf` of const and title, or a bare enum whose values are the words themselves."""
-    titled = [resolved(schema, one) for one in (*node.get("oneOf", ()), *node.get("anyOf", ()))]
-    if titled and all("const" in one for one in titled):
-        return [(one["const"], str(one.get("title", one["const"]))) for one in titled]
-    return [(const, str(const)) for const in node.get("enum", ())]
-
-
-def _travelling(const: Any) -> str:
-    return const if isinstance(const, str) else json.dumps(const)
+    listed = choices(node.get("items", {}) if kind == "multichoice" else node)
+    return [(const if isinstance(const, str) else json.dumps(const), const, title) for const, title in listed]
 
 
 def _attributes(node: JsonSchema, kind: str) -> dict[str, str]:
     if kind == "number":
-        whole = node.get("type") == "integer"
-        return {"inputmode": "numeric" if whole else "decimal"}
+        return {"inputmode": "numeric" if node.get("type") == "integer" else "decimal"}
     if kind == "date":
         return {"type": "date"}
     return dict(KEYBOARDS.get(str(node.get("format", "")), {}))

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kiosk.server.portal import words
 from kiosk.server.portal.guard import CHUNK, LARGEST_FILE
-from kiosk.server.portal.visitor import Visitor, Visitors
+from kiosk.server.portal.visitor import Visitors
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -20,16 +20,21 @@ STATIC = HERE / "static"
 class Pages:
     """Renders `templates/`; every page gets the visitor, so that its forms carry the visitor's token."""
 
-    def __init__(self, visitors: Visitors, zone: ZoneInfo) -> None:
+    def __init__(self, visitors: Visitors, zone: ZoneInfo, site: str) -> None:
         self._visitors = visitors
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
         self._templates.filters.update(
-            moment=lambda at: words.moment(at, zone), day=words.day, days=words.days, yuan=words.yuan, size=words.size
+            moment=lambda at: words.moment(at, zone),
+            day=words.day,
+            days=words.days,
+            yuan=words.yuan,
+            size=words.size,
+            audience=words.audience,
         )
         self._templates.globals.update(
-            version=_fingerprint(), chunk=CHUNK, largest=LARGEST_FILE, material_forms=words.FORMS, wide=False
+            site=site, version=_fingerprint(), chunk=CHUNK, largest=LARGEST_FILE, material_forms=words.FORMS
         )
 
     def show(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
@@ -49,9 +54,6 @@ class Pages:
         response = RedirectResponse(to, 303)
         self._visitors.remember(request, self._visitors.of(request), response)
         return response
-
-    def visitor(self, request: Request) -> Visitor:
-        return self._visitors.of(request)
 
 
 def _fingerprint() -> str:

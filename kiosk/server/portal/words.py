@@ -1,12 +1,21 @@
 """How facts are put into words on the pages: filters for the templates."""
 
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from kiosk.clock import parse_iso
 from kiosk.domain.catalogue import Fee, Period
 
 FORMS = {"paper": "纸质", "electronic": "电子", "either": "纸质或电子"}
+AUDIENCES = {
+    "natural": "个人",
+    "enterprise": "企业",
+    "institution": "事业单位",
+    "social": "社会组织",
+    "unincorporated": "个体工商户和非法人企业",
+    "organ": "行政机关",
+    "other": "其他组织",
+}
 HOUR = "%H:%M"
 
 
@@ -30,6 +39,11 @@ def days(period: Period) -> str:
     return "个工作日" if period.unit == "working" else "天"
 
 
+def audience(target: str) -> str:
+    """Whom an item is for; a word that is not in the list stays as it came."""
+    return AUDIENCES.get(target, target)
+
+
 def yuan(fee: Fee) -> str:
     """An amount in fen as a figure in yuan, without needless zeros."""
     return f"{fee.amount / 100:.2f}".removesuffix(".00")
@@ -39,6 +53,3 @@ def size(count: int) -> str:
     """Bytes as people read them."""
     return f"{count / (1 << 20):.1f} MB" if count >= 1 << 20 else f"{max(1, count >> 10)} KB"
 
-
-def today(now: datetime, zone: ZoneInfo) -> str:
-    return day(now.astimezone(zone).date())

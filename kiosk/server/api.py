@@ -1,0 +1,156 @@
+"""The protocol's endpoints (protocol.md): each reads a request, has the service do it, and writes the answer."""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from kiosk import __version__
+from kiosk.clock import Clock, iso
+from kiosk.domain.progress import Progress
+from kiosk.errors import Refused
+from kiosk.journal.blobs import CHUNK
+from kiosk.server.http import Door, Run, decode, json, read_body
+from kiosk.server.pulse import Pulse
+from kiosk.server.service import Service
+from kiosk.wire import MAX_BYTES, MAX_ENTRIES, Enrolled, Enrolment, Health, Push
+
+
+class Beyond(Protocol):
+    """What a hub asks its own upstream for while somebody waits; a platform has no beyond."""
+
+    def progress(self, receipt: str) -> Progress: ...
+
+    def open_drop(self) -> str: ...
+
+    def take_drop(self, token: str) -> tuple[str, bytes] | None: ...
+
+    def enrol(self, request: Enrolment) -> Enrolled: ...
+
+
+class Api:
+    """The endpoints under /v1, as methods of one object that holds what they share."""
+
+    def __init__(
+        self, service: Service, door: Door, run: Run, clock: Clock, pulse: Pulse, beyond: Beyond | None = None
+    ) -> None:
+        self._service = service
+        self._door = door
+        self._run = run
+        self._clock = clock
+        self._pulse = pulse
+        self._beyond = beyond
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/v1/entries", self.push, methods=["POST"]),
+            Route("/v1/entries", self.page, methods=["GET"]),
+            Route("/v1/snapshot", self.snapshot, methods=["GET"]),
+            Route("/v1/stream", self.stream, methods=["GET"]),
+            Route("/v1/blobs/{hash}", self.blob_state, methods=["HEAD"]),
+            Route("/v1/blobs/{hash}", self.blob_extend, methods=["PATCH"]),
+            Route("/v1/blobs/{hash}", self.blob_read, methods=["GET"]),
+            Route("/v1/progress/{receipt}", self.progress, methods=["GET"]),
+            Route("/v1/drops", self.open_drop, methods=["POST"]),
+            Route("/v1/drops/{token}", self.take_drop, methods=["GET"]),
+            Route("/v1/enrol", self.enrol, methods=["POST"]),
+            Route("/v1/health", self.health, methods=["GET"]),
+        ]
+
+    async def push(self, request: Request) -> Response:
+        caller = await self._door.caller(request, MAX_BYTES)
+        push = decode(caller.body, Push)
+        if len(push.entries) > MAX_ENTRIES:
+            raise Refused("too_large", f"一次最多 {MAX_ENTRIES} 条")
+        answer = await self._run(self._service.push, caller.device, push.entries)
+        self._pulse.beat()
+        return json(answer)
+
+    async def page(self, request: Request) -> Response:
+        caller = await self._door.caller(request, 0)
+        partition, after = request.query_params.get("partition", ""), _number(request, "after", 0)
+        limit = max(1, _number(request, "limit", MAX_ENTRIES))
+        return json(await self._run(self._service.page, caller.device, partition, after, limit))
+
+    async def snapshot(self, request: Request) -> Response:
+        caller = await self._door.caller(request, 0)
+        partition = request.query_params.get("partition", "")
+        return json(await self._run(self._service.snapshot, caller.device, partition))
+
+    async def stream(self, request: Request) -> Response:
+        await self._door.caller(request, 0)
+        return StreamingResponse(self._events(), media_type="text/event-stream")
+
+    async def _events(self) -> AsyncIterator[bytes]:
+        async for marks in self._pulse.listen():
+            yield b": still here\n\n" if marks is None else b"event: moved\ndata: " + msgspec.json.encode(marks) + b"\n\n"
+
+    async def blob_state(self, request: Request) -> Response:
+        await self._door.caller(request, 0)
+        state = await self._run(self._service.blob_state, _hash(request))
+        headers = {
+            "Upload-Offset": str(state.offset),
+            "Upload-Complete": f"?{int(state.complete)}",
+            "X-Blob-Place": state.place,
+        }
+        return Response(status_code=204, headers=headers)
+
+    async def blob_extend(self, request: Request) -> Response:
+        caller = await self._door.caller(request, CHUNK)
+        size, offset = _number(request, "size", -1), _number(request, "offset", -1)
+        if size < 0 or offset < 0:
+            raise Refused("unreadable", "请写明 size 和 offset")
+        return json(await self._run(self._service.blob_extend, _hash(request), size, offset, caller.body))
+
+    async def blob_read(self, request: Request) -> Response:
+        caller = await self._door.caller(request, 0)
+        data = await self._run(self._service.blob_read, caller.device, _hash(request))
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"}
+        return Response(data, headers=headers, media_type="application/octet-stream")
+
+    async def progress(self, request: Request) -> Response:
+        await self._door.caller(request, 0)
+        source = self._beyond or self._service
+        return json(await self._run(source.progress, request.path_params["receipt"]))
+
+    async def open_drop(self, request: Request) -> Response:
+        caller = await self._door.caller(request, 1024)
+        if self._beyond is not None:
+            return json({"token": await self._run(self._beyond.open_drop)})
+        return json({"token": await self._run(self._service.drops.open, caller.device.terminal)})
+
+    async def take_drop(self, request: Request) -> Response:
+        caller = await self._door.caller(request, 0)
+        token = request.path_params["token"]
+        if self._beyond is not None:
+            found = await self._run(self._beyond.take_drop, token)
+        else:
+            found = await self._run(self._service.drops.take, token, caller.device.terminal)
+        return Response(status_code=204) if found is None else Response(found[1], media_type="application/octet-stream")
+
+    async def enrol(self, request: Request) -> Response:
+        body = decode(await read_body(request, 4096), Enrolment)
+        enrol = self._beyond.enrol if self._beyond is not None else self._service.enrolling.enrol
+        answer = await self._run(enrol, body)
+        self._pulse.beat()
+        return json(answer)
+
+    async def health(self, request: Request) -> Response:
+        return json(Health("ok", self._service.role, __version__, iso(self._clock.now())))
+
+
+def _number(request: Request, name: str, default: int) -> int:
+    text = request.query_params.get(name, str(default))
+    if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit() or len(text) > 18:
+        raise Refused("unreadable", f"{name} 应当是整数")
+    return int(text)
+
+
+def _hash(request: Request) -> str:
+    name = str(request.path_params["hash"])
+    if len(name) != 71 or not name.startswith("sha256:") or not name[7:].isalnum():
+        raise Refused("unreadable", "文件的名字应当是 sha256: 和 64 位十六进制")
+    return name

@@ -1,0 +1,119 @@
+"""What every endpoint shares: who asks, bodies bounded and read, errors told as Problems."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kiosk.clock import Clock, iso
+from kiosk.errors import Fault, Refused
+from kiosk.journal.registry import Device
+from kiosk.server.service import Service
+from kiosk.signing import Message, Verifier
+from kiosk.wire import Problem
+
+T = TypeVar("T")
+Run = Callable[..., Awaitable[Any]]
+STATUS = {
+    "not_yours": 403,
+    "no_such_case": 404,
+    "no_such_file": 404,
+    "no_such_page": 404,
+    "too_large": 413,
+    "file_too_large": 413,
+    "chunk_too_large": 413,
+    "unreadable": 400,
+    "too_many": 429,
+}
+
+
+class Stranger(Exception):
+    """Nobody we know: 401 and nothing else, or the time for one whose clock alone is wrong."""
+
+    def __init__(self, problem: Problem | None = None) -> None:
+        super().__init__()
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks and with what."""
+
+    device: Device
+    body: bytes
+
+
+class Door:
+    """Lets known machines in: their signature is checked before anything else is looked at."""
+
+    def __init__(self, service: Service, run: Run, clock: Clock) -> None:
+        self._service = service
+        self._run = run
+        self._clock = clock
+        self._verifier = Verifier(service.key_of, clock.now)
+
+    async def caller(self, request: Request, limit: int) -> Caller:
+        """The enrolled device behind `request`; Stranger for anybody else; Refused `too_large` over `limit` bytes."""
+        body = await read_body(request, limit)
+        url = f"http://host{request.scope['raw_path'].decode()}"
+        query = request.scope["query_string"].decode()
+        message = Message(request.method, f"{url}?{query}" if query else url, request.headers)
+        device = await self._run(self._identify, message, body)
+        return Caller(device, body)
+
+    def _identify(self, message: Message, body: bytes) -> Device:
+        who = self._verifier.who(message, body)
+        device = self._service.device(who[0]) if who else None
+        if who is None or device is None:
+            raise Stranger
+        if not who[1]:
+            now = iso(self._clock.now())
+            raise Stranger(Problem("clock_skew", "本机时钟不准", "校准本机时钟", now))
+        return device
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body, never more than `limit` bytes of it in memory; Refused `too_large`."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            raise Refused("too_large", f"一次最多 {limit} 字节")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def decode(body: bytes, kind: type[T]) -> T:
+    """A message, or Refused `unreadable` that says where it is wrong."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Refused("unreadable", f"请求看不懂：{error}") from error
+
+
+def json(value: object, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(value), status, media_type="application/json")
+
+
+async def on_refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return json(Problem(error.code, error.message), STATUS.get(error.code, 409))
+
+
+async def on_fault(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Fault)
+    return Response(
+        msgspec.json.encode(Problem(error.code, error.message, error.mend)),
+        503,
+        {"Retry-After": "5"},
+        "application/json",
+    )
+
+
+async def on_stranger(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Stranger)
+    return Response(status_code=401) if error.problem is None else json(error.problem, 401)

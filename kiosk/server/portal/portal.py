@@ -1,0 +1,44 @@
+"""What every part of the portal is given, and the few things all of them do."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from kiosk.clock import Clock
+from kiosk.ids import Randomness
+from kiosk.server.portal.desk import PortalDesk, Run
+from kiosk.server.portal.drafts import Drafts
+from kiosk.server.portal.pages import Pages
+from kiosk.server.portal.sheet import Answers
+from kiosk.server.portal.throttle import Throttle
+from kiosk.server.portal.visitor import Visitor, Visitors
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """The parts, wired once in `routes`."""
+
+    desk: PortalDesk
+    run: Run
+    clock: Clock
+    randomness: Randomness
+    visitors: Visitors
+    pages: Pages
+    drafts: Drafts
+    lookups: Throttle
+    uploads: Throttle
+
+    def visitor(self, request: Request) -> Visitor:
+        return self.visitors.of(request)
+
+    async def posted(self, request: Request) -> tuple[Visitor, Answers]:
+        """The visitor and what the form holds; Refused `stale_page` when the form is not from our own page."""
+        visitor = self.visitors.of(request)
+        answers = Answers((await request.form()).multi_items())
+        self.visitors.check(visitor, answers.text("csrf"))
+        return visitor, answers
+
+
+def address(request: Request) -> str:
+    """Whom to count a request for."""
+    return request.client.host if request.client else ""

@@ -1,0 +1,91 @@
+"""A server's work, without HTTP: everything here runs on the journal's thread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from kiosk.domain.entry import Entry
+from kiosk.domain.progress import Progress, narrate
+from kiosk.errors import Refused
+from kiosk.journal.blobs import CHUNK
+from kiosk.journal.journal import Journal
+from kiosk.journal.registry import Device
+from kiosk.server.drops import Drops
+from kiosk.server.enrolment import Enrolling, Region
+from kiosk.server.reading import Reading
+from kiosk.server.sequencer import Sequencer
+from kiosk.wire import BlobState, Page, PushAnswer
+
+MAX_FILE = 20 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts of a hub or a platform, wired by `kiosk.app`."""
+
+    role: str
+    region: Region
+    journal: Journal
+    sequencer: Sequencer
+    reading: Reading
+    enrolling: Enrolling
+    drops: Drops
+
+    def device(self, terminal: str) -> Device | None:
+        """A machine that may speak here: enrolled and not revoked."""
+        device = self.journal.views.registry.device(terminal)
+        return None if device is None or device.revoked else device
+
+    def key_of(self, terminal: str) -> Ed25519PublicKey | None:
+        device = self.device(terminal)
+        return Ed25519PublicKey.from_public_bytes(bytes.fromhex(device.public_key)) if device else None
+
+    def push(self, sender: Device, entries: Sequence[Entry]) -> PushAnswer:
+        return self.sequencer.push(sender, entries)
+
+    def page(self, reader: Device, partition: str, after: int, limit: int) -> Page:
+        return self.reading.page(reader, partition, after, limit)
+
+    def snapshot(self, reader: Device, partition: str) -> Page:
+        return self.reading.snapshot(reader, partition)
+
+    def blob_state(self, name: str) -> BlobState:
+        """Where an upload stands here. On a hub `stored` until the platform confirms it."""
+        row = self.journal.blobs.find(name)
+        if row is None:
+            return BlobState(name, 0, False, "none")
+        if row.state == "partial":
+            return BlobState(name, row.received, False, "partial")
+        done = self.role == "platform" or row.state == "confirmed"
+        return BlobState(name, row.size, True, "confirmed" if done else "stored")
+
+    def blob_extend(self, name: str, size: int, offset: int, data: bytes) -> BlobState:
+        """Take a chunk. Refused `file_too_large`, `chunk_too_large`, `wrong_offset`."""
+        if size > MAX_FILE:
+            raise Refused("file_too_large", "文件超过 20 MB")
+        if len(data) > CHUNK:
+            raise Refused("chunk_too_large", "一次最多传 1 MiB")
+        with self.journal.db.transaction():
+            self.journal.blobs.extend(name, size, offset, data)
+        return self.blob_state(name)
+
+    def blob_read(self, reader: Device, name: str) -> bytes:
+        """A file's bytes, for those who may read its case. Refused `no_such_file`, whichever the reason."""
+        if not self.reading.may_have_file(reader, name):
+            raise Refused("no_such_file", "没有这份文件")
+        return self.journal.blobs.read(name)
+
+    def progress(self, receipt: str) -> Progress:
+        """The public story of a case by its receipt's number or its id. Refused `no_such_case`."""
+        case = self.journal.views.cases.find(receipt)
+        if case is None:
+            raise Refused("no_such_case", "平台上还没有这份回执的办件")
+        item = self.journal.views.registry.item(case.item)
+        waiting = self.journal.views.cases.waiting_files(case.case)
+        return narrate(case, item.name if item else case.item, waiting)
+
+    def marks(self) -> dict[str, int]:
+        """The last position of each partition here, judged or replicated."""
+        rows = self.journal.db.rows("SELECT partition, max(position) FROM verdict GROUP BY partition")
+        return {row[0]: int(row[1]) for row in rows}

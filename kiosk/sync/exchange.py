@@ -1,0 +1,190 @@
+"""One exchange with the upstream: push what is here, pull what is there, send files, forget what may go."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from kiosk.domain.entry import Entry, Judged, Verdict
+from kiosk.errors import Refused
+from kiosk.journal.blobs import CHUNK, BlobRow
+from kiosk.journal.journal import Cursor, Journal
+from kiosk.sync.link import LinkTrouble, Upstream
+from kiosk.sync.retry import after_failure, after_refusal, after_success, batch_limit, due
+from kiosk.wire import MAX_BYTES, MAX_ENTRIES, Page, Push, PushAnswer, Result
+
+T = TypeVar("T")
+JUDGED = ("applied", "refused", "held")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one exchange moved and what is left: `kiosk sync --once` prints it."""
+
+    pushed: int = 0
+    pulled: int = 0
+    pending: int = 0
+    held: int = 0
+    blobs_pending: int = 0
+
+
+class Exchange:
+    """The steps of an exchange. Each may be repeated at any time; each failure plans the next try and is raised."""
+
+    def __init__(self, journal: Journal, upstream: Upstream, partitions: Sequence[str], forgets: bool) -> None:
+        self.journal = journal
+        self.upstream = upstream
+        self.partitions = partitions
+        self._forgets = forgets
+
+    def once(self, patient: bool = False) -> Tally:
+        """Everything that can be done now; `patient` honours the stored next try, a person who asks does not wait."""
+        pushed = self._work("push", patient, self.push_all)
+        pulled = self._work("pull", patient, self.pull_all)
+        self._work("blobs", patient, self.send_files)
+        self.tidy()
+        return self.tally(pushed, pulled)
+
+    def tally(self, pushed: int = 0, pulled: int = 0) -> Tally:
+        journal = self.journal
+        held = len(journal.views.held())
+        return Tally(pushed, pulled, journal.outbox.count(), held, len(journal.blobs.to_send()))
+
+    def _work(self, name: str, patient: bool, step: Callable[[], int]) -> int:
+        """Do one kind of work and plan its next try by how it went."""
+        plan = self.journal.outbox.retry(name)
+        now = self.journal.clock.now()
+        if patient and not due(plan, now):
+            return 0
+        try:
+            done = step()
+        except LinkTrouble as trouble:
+            refused = trouble.status in {401, 403}
+            fraction = self.journal.randomness.fraction()
+            later = (
+                after_refusal(plan, now, trouble.code)
+                if refused
+                else after_failure(plan, now, fraction, trouble.retry_after)
+            )
+            self.journal.outbox.plan(name, later)
+            raise
+        self.journal.outbox.plan(name, after_success(now))
+        return done
+
+    def push_all(self) -> int:
+        """Push until upstream holds everything; returns how many it took."""
+        total = 0
+        while moved := self.push_batch():
+            total += moved
+        return total
+
+    def push_batch(self) -> int:
+        """Push one batch, halved where the upstream finds it too large or keeps failing on its head."""
+        limit = batch_limit(self.journal.outbox.retry("push"), MAX_ENTRIES)
+        size = MAX_BYTES - (64 << 10)
+        while batch := self.journal.outbox.head(limit, size):
+            try:
+                answer = self.upstream.push(Push(tuple(batch)))
+            except Refused as refusal:
+                if refusal.code != "too_large" or len(batch) == 1:
+                    raise LinkTrouble("upstream_rubbish", f"平台不收这一批：{refusal.message}", 400) from refusal
+                limit = len(batch) // 2
+                continue
+            return self._take_answer(batch, answer)
+        return 0
+
+    def _take_answer(self, batch: Sequence[Entry], answer: PushAnswer) -> int:
+        self._learn(answer.server_time)
+        partition = batch[0].partition
+        if self._went_back(partition, answer.epoch, answer.back_to):
+            return len(batch)
+        sent = {entry.id: entry for entry in batch}
+        judged = [_judged(sent[one.id], one) for one in answer.results if one.verdict in JUDGED]
+        stored = [one.id for one in answer.results if one.verdict == "stored"]
+        with self.journal.db.transaction():
+            self.journal.settle(judged)
+            self.journal.outbox.mark_stored(stored)
+        self._mend(answer.results, batch)
+        if not judged and not stored:
+            raise LinkTrouble("push_stuck", "平台没有收下这一批记录", 409)
+        return len(judged) + len(stored)
+
+    def _mend(self, results: Sequence[Result], batch: Sequence[Entry]) -> None:
+        words = {one.verdict for one in results}
+        if "cloned" in words:
+            self.journal.reincarnate()
+        elif "gap" in words:
+            first = next(one for one in results if one.verdict == "gap")
+            self.journal.resend(batch[0].partition, first.seq)
+
+    def pull_all(self) -> int:
+        """Pull every partition to its end; returns how many entries came."""
+        return sum(self._pull(partition) for partition in self.partitions)
+
+    def _pull(self, partition: str) -> int:
+        total = 0
+        while True:
+            cursor = self.journal.cursor(partition)
+            page = self._fetch(partition, cursor)
+            self._learn(page.server_time)
+            if self._went_back(partition, page.epoch, page.back_to):
+                continue
+            if page.after != cursor.position or page.partition != partition or page.upto < page.after:
+                raise LinkTrouble("upstream_rubbish", "平台给的一页接不上本机读到的地方")
+            new = Cursor(page.upto, page.epoch, page.backed_up)
+            if page.entries or new != cursor:
+                self.journal.advance(partition, [one.judged() for one in page.entries], new)
+            total += len(page.entries)
+            if page.upto >= page.last:
+                return total
+
+    def _fetch(self, partition: str, cursor: Cursor) -> Page:
+        if cursor.position == 0:
+            return self.upstream.snapshot(partition)
+        return self.upstream.page(partition, cursor.position, MAX_ENTRIES)
+
+    def _went_back(self, partition: str, epoch: str, back_to: int) -> bool:
+        """Whether the upstream lives in another epoch than we knew; then what it lost is pushed again."""
+        known = self.journal.cursor(partition).epoch
+        if not known or known == epoch:
+            return False
+        self.journal.rewind(partition, back_to, epoch)
+        return True
+
+    def send_files(self) -> int:
+        """Send every file of handed-in cases that the platform does not hold yet; returns how many it holds now."""
+        return sum(self._send_file(row) for row in self.journal.blobs.to_send())
+
+    def _send_file(self, row: BlobRow) -> bool:
+        state = self.upstream.blob_state(row.hash)
+        while not state.complete:
+            data = self.journal.blobs.piece(row.hash, state.offset, CHUNK)
+            try:
+                state = self.upstream.blob_extend(row.hash, row.size, state.offset, data)
+            except Refused as refusal:
+                if refusal.code != "wrong_offset":
+                    raise LinkTrouble("upstream_rubbish", f"平台不收文件：{refusal.message}", 400) from refusal
+                state = self.upstream.blob_state(row.hash)
+        with self.journal.db.transaction():
+            self.journal.blobs.mark(row.hash, "confirmed" if state.place == "confirmed" else "stored")
+        return state.place == "confirmed"
+
+    def tidy(self) -> None:
+        """Forget what the platform holds, on a machine that keeps nobody."""
+        if not self._forgets:
+            return
+        gone = [case for partition in self.partitions for case in self.journal.forgettable(partition)]
+        for case in gone:
+            self.journal.forget(case)
+        if gone:
+            self.journal.purge()
+
+    def _learn(self, server_time: str) -> None:
+        self.upstream.learn(server_time)
+        offset = str(self.upstream.offset_ms // 1000 * 1000)
+        if offset != self.journal.meta("clock_offset_ms"):
+            self.journal.set_meta("clock_offset_ms", offset)
+
+
+def _judged(entry: Entry, one: Result) -> Judged:
+    assert one.verdict in JUDGED
+    return Judged(entry, one.position, Verdict(one.verdict, one.code, one.result), one.judged_at)

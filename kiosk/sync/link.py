@@ -1,0 +1,201 @@
+"""The line to the upstream: one signed request at a time, every trouble named."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+import requests
+
+from kiosk.clock import Clock, parse_iso
+from kiosk.domain.progress import Progress
+from kiosk.errors import Fault, Refused
+from kiosk.signing import Message, Signer
+from kiosk.wire import BlobState, Enrolled, Enrolment, Health, Page, Problem, Push, PushAnswer
+
+T = TypeVar("T")
+TIMEOUT = (5.0, 30.0)
+_MEND = "检查网线和平台地址；本机照常收件，线路恢复后自动补传"
+
+
+class LinkTrouble(Fault):
+    """The upstream cannot be used now. `status` is 0 without an answer; `retry_after` in seconds."""
+
+    def __init__(self, code: str, message: str, status: int = 0, retry_after: float | None = None) -> None:
+        super().__init__(code, message, _MEND)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class Upstream(Protocol):
+    """What a machine asks of its upstream; a simulation has one of its own."""
+
+    offset_ms: int
+
+    def learn(self, server_time: str) -> None: ...
+
+    def push(self, push: Push) -> PushAnswer: ...
+
+    def page(self, partition: str, after: int, limit: int) -> Page: ...
+
+    def snapshot(self, partition: str) -> Page: ...
+
+    def blob_state(self, name: str) -> BlobState: ...
+
+    def blob_extend(self, name: str, size: int, offset: int, data: bytes) -> BlobState: ...
+
+    def blob_read(self, name: str) -> bytes: ...
+
+
+class Link:
+    """The upstream over HTTP. Not for two threads at once."""
+
+    def __init__(self, url: str, signer: Signer | None, clock: Clock, offset_ms: int = 0) -> None:
+        self._url = url.rstrip("/")
+        self._signer = signer
+        self._clock = clock
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self.offset_ms = offset_ms
+
+    def push(self, push: Push) -> PushAnswer:
+        return self._json("POST", "/v1/entries", PushAnswer, body=msgspec.json.encode(push))
+
+    def page(self, partition: str, after: int, limit: int) -> Page:
+        query = {"partition": partition, "after": str(after), "limit": str(limit)}
+        return self._json("GET", "/v1/entries", Page, query)
+
+    def snapshot(self, partition: str) -> Page:
+        return self._json("GET", "/v1/snapshot", Page, {"partition": partition})
+
+    def blob_state(self, name: str) -> BlobState:
+        headers = self._send("HEAD", f"/v1/blobs/{name}", {}, b"").headers
+        return msgspec.convert({**_blob_headers(headers), "hash": name}, BlobState)
+
+    def blob_extend(self, name: str, size: int, offset: int, data: bytes) -> BlobState:
+        query = {"offset": str(offset), "size": str(size)}
+        return self._json("PATCH", f"/v1/blobs/{name}", BlobState, query, data)
+
+    def blob_read(self, name: str) -> bytes:
+        return self._send("GET", f"/v1/blobs/{name}", {}, b"").content
+
+    def progress(self, receipt: str) -> Progress:
+        return self._json("GET", f"/v1/progress/{receipt}", Progress)
+
+    def open_drop(self) -> str:
+        return str(self._json("POST", "/v1/drops", dict)["token"])
+
+    def take_drop(self, token: str) -> tuple[str, bytes] | None:
+        answer = self._send("GET", f"/v1/drops/{token}", {}, b"")
+        return None if answer.status_code == 204 else (answer.headers.get("X-Name", "photo.jpg"), answer.content)
+
+    def enrol(self, request: Enrolment) -> Enrolled:
+        return self._json("POST", "/v1/enrol", Enrolled, body=msgspec.json.encode(request))
+
+    def health(self) -> Health:
+        return self._json("GET", "/v1/health", Health)
+
+    @contextmanager
+    def hints(self) -> Iterator[Iterator[bytes]]:
+        """The server-sent events, line by line, until the line is cut or `close` is called from elsewhere."""
+        request = self._prepare("GET", "/v1/stream", {}, b"")
+        with _named(), self._session.send(request, stream=True, timeout=(5.0, 45.0), allow_redirects=False) as answer:
+            _check(answer)
+            yield answer.iter_lines(chunk_size=1)
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _json(self, method: str, path: str, kind: type[T], query: Mapping[str, str] | None = None, body: bytes = b"") -> T:
+        answer = self._send(method, path, query or {}, body)
+        if not answer.headers.get("Content-Type", "").startswith("application/json"):
+            raise LinkTrouble("upstream_rubbish", "平台的回答看不懂（不是 JSON）", answer.status_code)
+        try:
+            return msgspec.json.decode(answer.content, type=kind)
+        except msgspec.MsgspecError as error:
+            raise LinkTrouble("upstream_rubbish", "平台的回答看不懂（内容残缺）", answer.status_code) from error
+
+    def _send(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> requests.Response:
+        answer = self._try(method, path, query, body)
+        if answer.status_code == 401 and self._learn_time(answer):
+            answer = self._try(method, path, query, body)
+        _check(answer)
+        return answer
+
+    def _try(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> requests.Response:
+        with _named():
+            request = self._prepare(method, path, query, body)
+            return self._session.send(request, timeout=TIMEOUT, allow_redirects=False)
+
+    def _prepare(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> requests.PreparedRequest:
+        url = self._url + path + ("?" + urlencode(query) if query else "")
+        headers = {"Content-Type": "application/json"} if body else {}
+        request = self._session.prepare_request(requests.Request(method, url, headers=headers, data=body or None))
+        if self._signer is not None:
+            now = self._clock.now() + timedelta(milliseconds=self.offset_ms)
+            self._signer.sign(Message(method, url, request.headers), body, now)
+        return request
+
+    def _learn_time(self, answer: requests.Response) -> bool:
+        """Whether the upstream said that only our clock is wrong, and by how much."""
+        try:
+            problem = msgspec.json.decode(answer.content, type=Problem)
+            if problem.code != "clock_skew":
+                return False
+            self.learn(problem.server_time)
+        except (msgspec.MsgspecError, ValueError):
+            return False
+        return True
+
+    def learn(self, server_time: str) -> None:
+        """Take the upstream's clock as the measure."""
+        gap = parse_iso(server_time) - self._clock.now()
+        self.offset_ms = int(gap / timedelta(milliseconds=1))
+
+
+def _blob_headers(headers: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        offset = int(headers["Upload-Offset"])
+        return {"offset": offset, "complete": headers["Upload-Complete"] == "?1", "place": headers["X-Blob-Place"]}
+    except (KeyError, ValueError) as error:
+        raise LinkTrouble("upstream_rubbish", "平台没有说文件传到了哪里") from error
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    try:
+        yield
+    except requests.exceptions.RequestException as error:
+        raise LinkTrouble("upstream_unreachable", "现在连不上平台") from error
+
+
+def _check(answer: requests.Response) -> None:
+    status = answer.status_code
+    if status < 300:
+        return
+    if status < 400:
+        raise LinkTrouble("upstream_rubbish", "请求被引到了别的网页（可能是上网登录页）", status)
+    if status in {401, 403}:
+        raise LinkTrouble("upstream_refused", "平台不认识这台机器，或已停用它", status)
+    if status >= 500 or status in {408, 425, 429}:
+        raise LinkTrouble("upstream_error", f"平台暂时出错（{status}）", status, _retry_after(answer))
+    raise _problem(answer)
+
+
+def _problem(answer: requests.Response) -> Exception:
+    try:
+        problem = msgspec.json.decode(answer.content, type=Problem)
+    except msgspec.MsgspecError:
+        return LinkTrouble("upstream_rubbish", f"平台的回答看不懂（{answer.status_code}）", answer.status_code)
+    return Refused(problem.code, problem.message)
+
+
+def _retry_after(answer: requests.Response) -> float | None:
+    try:
+        return float(answer.headers.get("Retry-After", ""))
+    except ValueError:
+        return None
+
+
