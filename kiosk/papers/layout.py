@@ -1,6 +1,6 @@
 """From a paper to marks at places: the one layout that the PDF and the 80 mm roll share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
@@ -21,6 +21,7 @@ from kiosk.papers.paper import (
     Rule,
     Seal,
     SignatureLine,
+    Together,
 )
 from kiosk.papers.wrap import wrap
 
@@ -42,6 +43,11 @@ class Style:
     qr: float
     stamp: float
     mm: float
+
+    @property
+    def wide(self) -> bool:
+        """Whether things stand side by side that a narrow paper has one below the other."""
+        return self.width > 3 * self.qr
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ class Typesetter:
             yield from self._lines(paper.number, self._fitting(paper.number, s.number), bold=True, leading=1.25)
         else:
             yield from self._lines(paper.number, s.body, align=1.0)
-            yield self._gap(2)
+            yield self._gap(1.5)
             yield from self._lines(paper.issuer, s.lead, align=0.5)
             yield from self._lines(paper.title, s.title, bold=True, align=0.5)
         yield self._gap(1)
@@ -137,7 +143,7 @@ class Typesetter:
             case _:
                 yield self._whole(block)
 
-    def _whole(self, block: Qr | Picture | Seal | SignatureLine | Rule) -> Piece:
+    def _whole(self, block: Qr | Picture | Seal | SignatureLine | Rule | Together) -> Piece:
         match block:
             case Qr():
                 return self._qr(block)
@@ -149,6 +155,8 @@ class Typesetter:
                 return self._signature(block)
             case Rule():
                 return self._rule()
+            case Together():
+                return self._tied(piece for inner in block.blocks for piece in self._block(inner))
 
     def _gap(self, share: float) -> Piece:
         return Piece(self.style.gap * share)
@@ -185,7 +193,7 @@ class Typesetter:
             mark = TextMark(at, (height + size * 0.76) / 2, line, size, bold)
             yield Piece(height, (mark,), keep=number == 0 and len(lines) > 1)
 
-    def _tied(self, pieces: Iterator[Piece]) -> Piece:
+    def _tied(self, pieces: Iterable[Piece]) -> Piece:
         """Strips made into one."""
         height, marks = 0.0, list[Mark]()
         for piece in pieces:
@@ -205,11 +213,12 @@ class Typesetter:
         for number, row in enumerate(listing.rows, 1):
             yield self._row(number, row, indent)
             yield self._gap(0.25)
+        yield self._gap(0.5)
 
     def _row(self, number: int, row: Row, indent: float) -> Piece:
         s = self.style
         size, aside = s.body, self.fonts.width(clean(row.detail), s.body)
-        beside = aside <= (s.width - indent) * 0.4
+        beside = s.wide and aside <= s.width * 0.4
         room = s.width - indent - (aside + size if beside and row.detail else 0)
         name = self._tied(self._lines(row.name, size, x=indent, width=room))
         detail = (
@@ -219,20 +228,20 @@ class Typesetter:
         counted = TextMark(0, (size * s.leading + size * 0.76) / 2, str(number), size, False)
         if beside:
             top = Piece(name.height, (counted, *name.marks, *detail.marks))
-            return self._tied(iter((top, note)))
-        return self._tied(iter((replace(name, marks=(counted, *name.marks)), detail, note)))
+            return self._tied((top, note))
+        return self._tied((replace(name, marks=(counted, *name.marks)), detail, note))
 
     def _qr(self, qr: Qr) -> Piece:
         s = self.style
-        if s.width > 3 * s.qr:
+        if s.wide:
             x = s.qr + s.gap
             words = self._tied(self._lines(qr.caption, s.body, x=x))
             lowered = max(0.0, (s.qr - words.height) / 2)
-            words = self._tied(iter((Piece(lowered), words)))
-            return Piece(max(s.qr, words.height), (QrMark(0, 0, s.qr, qr.text), *words.marks))
+            words = self._tied((Piece(lowered), words))
+            return Piece(max(s.qr, words.height) + s.gap, (QrMark(0, 0, s.qr, qr.text), *words.marks))
         square = Piece(s.qr + s.gap / 2, (QrMark((s.width - s.qr) / 2, 0, s.qr, qr.text),))
         words = self._tied(self._lines(qr.caption, s.note, align=0.5))
-        return self._tied(iter((square, words)))
+        return self._tied((square, words, self._gap(0.75)))
 
     def _picture(self, picture: Picture) -> Piece:
         with Image.open(BytesIO(picture.png)) as image:
@@ -240,19 +249,18 @@ class Typesetter:
         width = min(self.style.width, picture.height * self.style.mm * ratio)
         mark = PictureMark(0, 0, width, width / ratio, picture.png)
         caption = self._tied(self._lines(picture.caption, self.style.note))
-        return self._tied(iter((caption, Piece(mark.height, (mark,)))))
+        return self._tied((caption, Piece(mark.height, (mark,))))
 
     def _seal(self, seal: Seal) -> Piece:
         s = self.style
         texts = (seal.authority, seal.day)
         lines = (self._tied(self._lines(text, s.body, align=1.0)) for text in texts)
-        return self._tied(iter((Piece(s.stamp), *lines, self._gap(1))))
+        return self._tied((Piece(s.stamp), *lines, self._gap(1)))
 
     def _signature(self, signature: SignatureLine) -> Piece:
         """Side by side where the paper is wide enough for it, else one below the other."""
         s = self.style
-        side_by_side = s.width >= 12 * s.body * len(signature.labels)
-        columns = len(signature.labels) if side_by_side else 1
+        columns = len(signature.labels) if s.wide else 1
         width = (s.width - s.gap * (columns - 1)) / columns
         height = s.body * 2.4
         marks: list[Mark] = []

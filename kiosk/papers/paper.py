@@ -84,7 +84,14 @@ class Rule:
     """A thin line from edge to edge."""
 
 
-Block = Fact | Paragraph | Heading | Listing | Qr | Picture | Seal | SignatureLine | Rule
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Blocks that no page break may part."""
+
+    blocks: tuple["Block", ...]
+
+
+Block = Fact | Paragraph | Heading | Listing | Qr | Picture | Seal | SignatureLine | Rule | Together
 
 
 @dataclass(frozen=True, slots=True)

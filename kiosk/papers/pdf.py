@@ -15,20 +15,20 @@ from kiosk.papers.layout import Mark, PictureMark, Piece, QrMark, RuleMark, Styl
 from kiosk.papers.paper import Paper
 
 WIDTH, HEIGHT = A4
-LEFT, TOP, FOOT = 26 * mm, 24 * mm, 24 * mm
+LEFT, TOP, FOOT = 26 * mm, 22 * mm, 22 * mm
 STYLE = Style(
     width=WIDTH - 2 * LEFT,
-    note=9,
-    body=10.5,
-    lead=14,
-    title=22,
+    note=9.5,
+    body=11,
+    lead=15,
+    title=24,
     number=36,
-    leading=1.65,
-    label=84,
-    gap=12,
+    leading=1.6,
+    label=86,
+    gap=10,
     stroke=0.6,
-    qr=34 * mm,
-    stamp=20 * mm,
+    qr=32 * mm,
+    stamp=12 * mm,
     mm=mm,
 )
 

@@ -15,7 +15,6 @@ from kiosk.papers.documents.shared import (
     listed,
     materials,
     matter_facts,
-    officer_facts,
     party_facts,
     period,
 )
@@ -37,9 +36,7 @@ def acceptance_notice(
         Fact("办结期限", _due(item, case), strong=True),
         *law_facts(item),
         *listed("已收材料", materials(item, case)),
-        Rule(),
-        *officer_facts(accepted.officer, accepted.phone, guide_phone(item), head.phone),
-        *closing(head, on),
+        closing(head, accepted.officer, on, accepted.phone, guide_phone(item)),
     )
     return Paper(head.authority, "受理通知书", case.number, "title", blocks)
 

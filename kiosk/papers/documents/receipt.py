@@ -79,15 +79,15 @@ def _rows(item: Item, case: CaseState, pages: Mapping[str, int]) -> Iterator[Row
         files.setdefault(attachment.material, []).append(attachment)
     for material, found in files.items():
         counted = sum(pages.get(file.blob, 0) for file in found)
-        parts = [f"{counted} 页"] if counted else []
-        parts += [f"{len(found)} 个文件"] if len(found) > 1 or not counted else []
+        parts = [f"{counted}页"] if counted else []
+        parts += [f"{len(found)}个文件"] if len(found) > 1 or not counted else []
         yield Row(material_name(item, material), "，".join([*parts, size(sum(file.size for file in found))]))
 
 
 def _next(item: Item, case: CaseState, handed: HandedIn) -> Iterator[tuple[str, bool]]:
     confirmed = bool(case.steps) and case.steps[0].position is not None
-    yield "平台已收到。" if confirmed else "已安全保存在本机，会自动送到平台，您不用再来。", True
-    by = f"{day(handed.notice_by)}前" if handed.notice_by else "5 个工作日内"
+    yield f"已安全保存在本机，{'平台已收到' if confirmed else '会自动送到平台'}。", True
+    by = f"{day(handed.notice_by)}前" if handed.notice_by else "5个工作日内"
     yield f"{by}告诉您是否受理；材料不齐的，一次说清要补什么。", False
     if item.guide:
         yield f"受理后{period(item.guide.promised)}办完。", False

@@ -12,7 +12,6 @@ from kiosk.papers.documents.shared import (
     day,
     guide_phone,
     matter_facts,
-    officer_facts,
     party_facts,
 )
 from kiosk.papers.paper import Block, Fact, Heading, Paper, Paragraph, Rule
@@ -32,9 +31,7 @@ def rejection_notice(
         *((Fact("请向这里申请", rejected.competent, strong=True),) if rejected.competent else ()),
         Heading("不服本决定时"),
         Paragraph(_remedies(head)),
-        Rule(),
-        *officer_facts(rejected.officer, guide_phone(item), head.phone),
-        *closing(head, on),
+        closing(head, rejected.officer, on, guide_phone(item)),
     )
     return Paper(head.authority, "不予受理通知书", number, "title", blocks)
 
@@ -43,4 +40,4 @@ def _remedies(head: Letterhead) -> str:
     """行政复议法 (2023) art. 20: 60 days; 行政诉讼法 art. 46: six months."""
     review = head.review or "有管辖权的行政复议机关"
     court = head.court or "有管辖权的人民法院"
-    return f"可以自收到本通知书之日起 60 日内向{review}申请行政复议，或者 6 个月内向{court}提起行政诉讼。"
+    return f"可以自收到本通知书之日起60日内向{review}申请行政复议，或者6个月内向{court}提起行政诉讼。"

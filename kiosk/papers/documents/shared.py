@@ -9,7 +9,7 @@ from kiosk.domain.bodies import Applicant
 from kiosk.domain.case import CaseState
 from kiosk.domain.catalogue import Item, Period
 from kiosk.errors import Refused
-from kiosk.papers.paper import Block, Fact, Heading, Listing, Row, Seal, SignatureLine
+from kiosk.papers.paper import Block, Fact, Heading, Listing, Row, Rule, Seal, SignatureLine, Together
 
 ID_WORDS = {
     "resident_id": "居民身份证",
@@ -86,7 +86,7 @@ def materials(item: Item, case: CaseState) -> tuple[Row, ...]:
     counts: dict[str, int] = {}
     for attachment in case.attachments:
         counts[attachment.material] = counts.get(attachment.material, 0) + 1
-    return tuple(Row(material_name(item, code), f"{count} 个文件") for code, count in counts.items())
+    return tuple(Row(material_name(item, code), f"{count}个文件") for code, count in counts.items())
 
 
 def material_name(item: Item, code: str) -> str:
@@ -97,18 +97,21 @@ def material_name(item: Item, code: str) -> str:
 
 def listed(title: str, rows: tuple[Row, ...]) -> tuple[Block, ...]:
     """A listing under a heading that counts it; nothing where there is nothing to list."""
-    return (Heading(f"{title}（共 {len(rows)} 项）"), Listing(rows)) if rows else ()
+    return (Heading(f"{title}（共{len(rows)}项）"), Listing(rows)) if rows else ()
 
 
-def closing(head: Letterhead, on: date) -> tuple[Block, ...]:
-    """Seal and date, then the recipient's signature."""
-    return Seal(f"{head.authority}（印章）", day(on)), SignatureLine(("签收人", "签收时间"))
-
-
-def officer_facts(officer: str, *phones: str) -> tuple[Block, ...]:
-    """Who dealt with it, and the first phone number that is known."""
-    phone = next((phone for phone in phones if phone), "")
-    return (Fact("经办人员", officer), *((Fact("咨询电话", phone),) if phone else ()))
+def closing(head: Letterhead, officer: str, on: date, *phones: str) -> Together:
+    """Who dealt with it, the first phone number that is known, seal and date, the recipient's signature."""
+    known = [phone for phone in (*phones, head.phone) if phone]
+    return Together(
+        (
+            Rule(),
+            Fact("承办人", officer),
+            *(Fact("咨询电话", phone) for phone in known[:1]),
+            Seal(f"{head.authority}（印章）", day(on)),
+            SignatureLine(("签收人", "签收时间")),
+        )
+    )
 
 
 def guide_phone(item: Item) -> str:
@@ -129,7 +132,7 @@ def period(value: Period) -> str:
     """A period in words; none means that one waits for it."""
     if value.days == 0:
         return "当场"
-    return f"{value.days} 个{'工作日' if value.unit == 'working' else '自然日'}内"
+    return f"{value.days}个{'工作日' if value.unit == 'working' else '自然日'}内"
 
 
 def size(count: int) -> str:

@@ -14,7 +14,6 @@ from kiosk.papers.documents.shared import (
     guide_phone,
     listed,
     matter_facts,
-    officer_facts,
     party_facts,
 )
 from kiosk.papers.paper import Block, Paper, Paragraph, Qr, Row, Rule
@@ -42,9 +41,7 @@ def supplement_notice(
         *listed("需要补正的材料", tuple(map(_row, returned.lacking))),
         *map(Paragraph, _how()),
         *((Qr(qr, "扫码补交材料，不用再来大厅。"),) if qr else ()),
-        Rule(),
-        *officer_facts(returned.officer, returned.phone, guide_phone(item), head.phone),
-        *closing(head, on),
+        closing(head, returned.officer, on, returned.phone, guide_phone(item)),
     )
     return Paper(head.authority, "补正材料一次告知书", number, "title", blocks)
 
