@@ -31,9 +31,9 @@ def build(folder: Path) -> Path:
 
 
 def try_out(program: Path) -> dict[str, Any]:
-    """Start it far from the checkout, with nothing of ours around it: what its self-test says. Stopped if it is not well."""
+    """Start it far from the checkout, with nothing of ours around it; what its self-test says. Stopped if unwell."""
     with hidden_display() as display, tempfile.TemporaryDirectory(prefix="kiosk-frozen-") as home:
-        command = [program, "selftest", "--data", Path(home, "data"), "--json"]
+        command = [str(program), "selftest", "--data", f"{home}/data", "--json"]
         environment = {"DISPLAY": display, "HOME": home, "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
         done = subprocess.run(
             command, cwd=home, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
