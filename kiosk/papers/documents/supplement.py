@@ -16,7 +16,7 @@ from kiosk.papers.documents.shared import (
     matter_facts,
     party_facts,
 )
-from kiosk.papers.paper import Block, Paper, Paragraph, Qr, Row, Rule
+from kiosk.papers.paper import Block, Paper, Paragraph, Qr, Row, Rule, Together
 
 LICENCE = "01"
 """Item type 行政许可: the only one to which 行政许可法 applies."""
@@ -40,8 +40,12 @@ def supplement_notice(
         *matter_facts(item, case, applied_on),
         *listed("需要补正的材料", tuple(map(_row, returned.lacking))),
         *map(Paragraph, _how()),
-        *((Qr(qr, "扫码补交材料，不用再来大厅。"),) if qr else ()),
-        closing(head, returned.officer, on, returned.phone, guide_phone(item)),
+        Together(
+            (
+                *((Qr(qr, "扫码补交材料，不用再来大厅。"),) if qr else ()),
+                closing(head, returned.officer, on, returned.phone, guide_phone(item)),
+            )
+        ),
     )
     return Paper(head.authority, "补正材料一次告知书", number, "title", blocks)
 

@@ -1,0 +1,1 @@
+"""Printer, card reader, scanner, speaker: a small port each, drivers behind it."""
