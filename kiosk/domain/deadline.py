@@ -14,14 +14,12 @@ _DAY = timedelta(days=1)
 _SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(msgspec.Struct, frozen=True):
     date: date
     is_off: bool = msgspec.field(name="isOffDay")
 
 
-@dataclass(frozen=True, slots=True)
-class _Year:
+class _Year(msgspec.Struct, frozen=True):
     year: int
     days: tuple[_Day, ...]
 

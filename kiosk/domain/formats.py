@@ -75,7 +75,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "person-id": Format(person.is_person_id, "有效的证件号码，请对照证件逐位核对", person.normalise),
     "uscc": Format(is_uscc, "有效的 18 位统一社会信用代码", person.normalise),
-    "mobile": Format(is_mobile, "11 位手机号码", person.normalise),
+    "mobile": Format(is_mobile, "手机号码（11 位）", person.normalise),
     "date": Format(is_date, "真实的日期，例如 2026-03-01", person.normalise),
     "name": Format(is_name, "与证件一致的名称，不含看不见的符号"),
     "text": Format(is_text, "文字，不含看不见的符号", lambda text: text.replace("\r\n", "\n").strip()),
