@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from kiosk.domain.bodies import Attachment, Lacking
 from kiosk.domain.form import required_materials
+from kiosk.domain.upload import clean_name
 from kiosk.errors import Refused
 from kiosk.server.portal.portal import Portal
 from kiosk.server.portal.sheet import Sheet
@@ -41,9 +42,7 @@ def asks_of_guide(sheet: Sheet, files: Iterable[Attachment], problems: Mapping[s
     ]
 
 
-def asks_of_notice(
-    lacking: Iterable[Lacking], files: Iterable[Attachment], problems: Mapping[str, str]
-) -> list[Ask]:
+def asks_of_notice(lacking: Iterable[Lacking], files: Iterable[Attachment], problems: Mapping[str, str]) -> list[Ask]:
     return [
         Ask(
             lack.material, lack.name, lack.standard, lack.remark, True, _of(lack.material, files),
@@ -68,11 +67,11 @@ async def take(portal: Portal, request: Request, material: str) -> Attachment:
     form = await request.form()
     given, blob, name = form.get("file"), form.get("blob"), form.get("name")
     if isinstance(blob, str) and isinstance(name, str):
-        return await portal.run(portal.desk.attachment_of, checked_blob(blob), _file_name(name), material)
+        return await portal.run(portal.desk.attachment_of, checked_blob(blob), clean_name(name), material)
     if not isinstance(given, UploadFile) or not given.filename:
         raise Refused("no_file", "还没有选择文件，请先拍照或选择文件")
     data = await given.read()
-    return await portal.run(portal.desk.keep_bytes, data, _file_name(given.filename), material)
+    return await portal.run(portal.desk.keep_bytes, data, clean_name(given.filename), material)
 
 
 def checked_blob(name: str) -> str:
@@ -80,12 +79,6 @@ def checked_blob(name: str) -> str:
     if not re.fullmatch(r"sha256:[0-9a-f]{64}", name):
         raise Refused("bad_hash", "上传没有成功，请重新选择文件")
     return name
-
-
-def _file_name(given: str) -> str:
-    """What the phone calls the file: without folders and without characters that are not seen."""
-    plain = "".join(each for each in re.split(r"[/\\]", given)[-1] if each.isprintable())
-    return plain[-120:] or "文件"
 
 
 def _of(code: str, files: Iterable[Attachment]) -> tuple[Attachment, ...]:

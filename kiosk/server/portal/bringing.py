@@ -45,6 +45,8 @@ class Bringing:
         await self.portal.posted(request)
         work = await work_of(self.portal, request)
         material = request.path_params["material"]
+        if not work.entered.under_way:
+            return self.portal.pages.onward(request, work.url)
         try:
             room_for_one(work.entered.attachments)
             attachment = await take(self.portal, request, material)
@@ -69,6 +71,8 @@ class Bringing:
         work = await work_of(self.portal, request)
         if work.entered.token:
             return self.portal.pages.onward(request, f"/r/{work.entered.token}/receipt")
+        if not work.entered.under_way:
+            return self.portal.pages.onward(request, work.url)
         if not answers.text("agreed") or work.sheet.problems() or missing(_asks(work, {})):
             return self._review(request, work, unagreed=not answers.text("agreed"))
         receipt = await self.portal.run(self.portal.desk.hand_in, _draft(work), work.entered.key)
@@ -77,7 +81,7 @@ class Bringing:
         return self.portal.pages.onward(request, f"/r/{token}/receipt")
 
     def _materials(self, request: Request, work: Work, problems: Mapping[str, str]) -> Response:
-        if not work.entered.key or work.entered.token:
+        if not work.entered.under_way:
             return self.portal.pages.onward(request, work.url)
         asks = _asks(work, problems)
         before, _ = around(work.url, work.sheet, MATERIALS)
@@ -93,10 +97,10 @@ class Bringing:
         )
 
     def _review(self, request: Request, work: Work, unagreed: bool = False) -> Response:
-        if not work.entered.key or work.entered.token:
+        if not work.entered.under_way:
             return self.portal.pages.onward(request, work.url)
         asks = _asks(work, {})
-        wrong = unagreed or bool(missing(asks)) and request.method == "POST"
+        wrong = unagreed or (bool(missing(asks)) and request.method == "POST")
         return self.portal.pages.personal(
             request,
             "review.html",

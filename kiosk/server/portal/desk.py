@@ -57,7 +57,7 @@ class PortalDesk(Protocol):
         ...
 
     def attachment_of(self, blob: str, name: str, material: str) -> Attachment:
-        """A completed upload, looked at; Refused when it is incomplete, empty, damaged, encrypted or of no known type."""
+        """A completed upload, looked at; Refused when it is incomplete, empty, damaged, locked or of no known type."""
         ...
 
     def keep_bytes(self, data: bytes, name: str, material: str) -> Attachment:

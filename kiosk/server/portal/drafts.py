@@ -23,9 +23,13 @@ class Unfinished:
     done: tuple[str, ...] = ()
     token: str = ""
 
+    @property
+    def under_way(self) -> bool:
+        return bool(self.key) and not self.token
+
     def begun(self, key: str) -> "Unfinished":
         """Itself while it is under way, a new one under `key` before that and after the hand-in."""
-        return self if self.key and not self.token else Unfinished(key)
+        return self if self.under_way else Unfinished(key)
 
     def passed(self, group: str) -> "Unfinished":
         return replace(self, done=(*self.done, group))

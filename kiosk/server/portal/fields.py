@@ -130,10 +130,7 @@ def _number(typed: str) -> int | float | str:
 
 def _options(node: JsonSchema, kind: str, value: Any) -> tuple[Option, ...]:
     chosen = value if isinstance(value, list) else [value]
-    return tuple(
-        Option(travelling, title, const, const in chosen)
-        for travelling, const, title in _answers(node, kind)
-    )
+    return tuple(Option(travelling, title, const, const in chosen) for travelling, const, title in _answers(node, kind))
 
 
 def _answers(node: JsonSchema, kind: str) -> list[tuple[str, Any, str]]:

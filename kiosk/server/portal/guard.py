@@ -4,9 +4,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kiosk.domain.upload import Limits
+
 CHUNK = 1 << 20
-LARGEST_FILE = 50 << 20
-"""The largest file a citizen may hand in, in bytes."""
+LARGEST_FILE = Limits().bytes
 ROOM = 64 << 10
 """What a request may hold beside its file."""
 

@@ -1,0 +1,133 @@
+"""The portal's addresses, wired to its parts."""
+
+from collections.abc import Awaitable, Callable
+from zoneinfo import ZoneInfo
+
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from kiosk.clock import Clock
+from kiosk.ids import Randomness
+from kiosk.server.portal.bringing import Bringing
+from kiosk.server.portal.browse import Browse
+from kiosk.server.portal.desk import PortalDesk, Run
+from kiosk.server.portal.drafts import Drafts
+from kiosk.server.portal.dropping import Dropping
+from kiosk.server.portal.filling import Filling
+from kiosk.server.portal.following import Following
+from kiosk.server.portal.friendly import Friendly
+from kiosk.server.portal.guard import BodyLimit, SafeHeaders
+from kiosk.server.portal.pages import STATIC, Pages
+from kiosk.server.portal.portal import Portal
+from kiosk.server.portal.supplementing import Supplementing
+from kiosk.server.portal.throttle import Throttle
+from kiosk.server.portal.uploads import Uploads
+from kiosk.server.portal.visitor import Visitors
+
+CHINA = ZoneInfo("Asia/Shanghai")
+LOOKUPS_A_MINUTE = 10
+CHUNKS_A_MINUTE = 600
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def routes(
+    desk: PortalDesk,
+    run: Run,
+    clock: Clock,
+    randomness: Randomness,
+    secret: bytes,
+    *,
+    zone: ZoneInfo = CHINA,
+    site: str = "网上政务服务大厅",
+) -> list[BaseRoute]:
+    """The whole portal, to be mounted last: it answers whatever no route before it did.
+
+    `secret` signs forms and names drafts: 32 random bytes, the same in every process of a platform.
+    """
+    visitors = Visitors(secret, randomness)
+    pages = Pages(visitors, zone, site)
+    portal = Portal(
+        desk,
+        run,
+        clock,
+        randomness,
+        visitors,
+        pages,
+        Drafts(desk, run),
+        Throttle(clock, LOOKUPS_A_MINUTE),
+        Throttle(clock, CHUNKS_A_MINUTE),
+    )
+    middleware = [Middleware(SafeHeaders), Middleware(Friendly, pages=pages), Middleware(BodyLimit)]
+    return [Mount("/", routes=_all(portal), middleware=middleware)]
+
+
+def _all(portal: Portal) -> list[BaseRoute]:
+    return [
+        Route("/static/{name}", _static),
+        *_reading(Browse(portal)),
+        *_filling(Filling(portal), Bringing(portal)),
+        *_following(Following(portal), Supplementing(portal)),
+        *_files(Uploads(portal), Dropping(portal)),
+    ]
+
+
+def _reading(browse: Browse) -> list[BaseRoute]:
+    return [
+        Route("/", browse.home),
+        Route("/items", browse.items),
+        Route("/items/{code}", browse.guide),
+    ]
+
+
+def _filling(filling: Filling, bringing: Bringing) -> list[BaseRoute]:
+    return [
+        Route("/apply/{code}", filling.start),
+        _post("/apply/{code}/forget", filling.forget),
+        Route("/apply/{code}/form/{group}", filling.ask, methods=["GET"]),
+        _post("/apply/{code}/form/{group}", filling.answer),
+        Route("/apply/{code}/materials", bringing.materials),
+        _post("/apply/{code}/materials/{material}", bringing.add),
+        _post("/apply/{code}/materials/{material}/remove", bringing.remove),
+        Route("/apply/{code}/review", bringing.review),
+        _post("/apply/{code}/hand-in", bringing.hand_in),
+    ]
+
+
+def _following(following: Following, supplementing: Supplementing) -> list[BaseRoute]:
+    return [
+        Route("/progress", following.lookup, methods=["GET"]),
+        _post("/progress", following.look_up),
+        Route("/r/{code}", following.progress),
+        Route("/r/{code}/receipt", following.receipt),
+        Route("/r/{code}/receipt.pdf", following.pdf),
+        Route("/r/{code}/withdraw", following.withdrawal, methods=["GET"]),
+        _post("/r/{code}/withdraw", following.withdraw),
+        Route("/r/{code}/supplement", supplementing.page, methods=["GET"]),
+        _post("/r/{code}/supplement", supplementing.hand_in),
+        _post("/r/{code}/materials/{material}", supplementing.add),
+        _post("/r/{code}/materials/{material}/remove", supplementing.remove),
+    ]
+
+
+def _files(uploads: Uploads, dropping: Dropping) -> list[BaseRoute]:
+    return [
+        Route("/upload/{blob}", uploads.offset, methods=["HEAD"]),
+        Route("/upload/{blob}", uploads.chunk, methods=["PATCH"]),
+        Route("/drop/{token}", dropping.page, methods=["GET"]),
+        _post("/drop/{token}", dropping.put),
+    ]
+
+
+def _post(path: str, endpoint: Endpoint) -> Route:
+    return Route(path, endpoint, methods=["POST"])
+
+
+async def _static(request: Request) -> Response:
+    """A file of `static/`; its address changes with it, so browsers may keep it."""
+    name = request.path_params["name"]
+    if name not in {path.name for path in STATIC.iterdir()}:
+        raise HTTPException(404)
+    return FileResponse(STATIC / name, headers={"Cache-Control": "public, max-age=31536000, immutable"})
