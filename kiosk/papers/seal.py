@@ -75,8 +75,7 @@ def read(text: str) -> Envelope:
     version, terminal, case, body, at, portal_hash = FIELDS.unpack(raw[: FIELDS.size])
     if version != FORMAT:
         raise _unreadable()
-    moment = datetime.fromtimestamp(int.from_bytes(at, "big"), UTC)
-    sealed = Sealed(str(UUID(bytes=terminal)), str(UUID(bytes=case)), body.hex(), moment)
+    sealed = Sealed(str(UUID(bytes=terminal)), str(UUID(bytes=case)), body.hex(), _moment(at))
     return Envelope(sealed, portal, portal_hash, CONTEXT + raw[: FIELDS.size], raw[FIELDS.size :])
 
 
@@ -98,6 +97,13 @@ def _apart(text: str) -> tuple[str, str]:
     if path and not portal.startswith(("https://", "http://")):
         raise _unreadable()
     return portal, code
+
+
+def _moment(seconds: bytes) -> datetime:
+    try:
+        return datetime.fromtimestamp(int.from_bytes(seconds, "big"), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise _unreadable() from error
 
 
 def _portal_hash(portal: str) -> bytes:
