@@ -105,8 +105,8 @@ def turned(each: Conditional, on: bool) -> Form:
 
 def lacks(schema: JsonSchema, form: Form, name: str) -> bool:
     """Whether the validator misses the property `name` of the root."""
-    return any(
-        error.validator == "required" and not error.absolute_path and f"'{name}'" in error.message
+    return name not in form and any(
+        error.validator == "required" and not error.absolute_path and name in error.validator_value
         for error in validator(schema).iter_errors(form)
     )
 
@@ -259,13 +259,12 @@ def test_a_conditional_material_is_required_only_while_its_condition_holds(each:
 
 
 def test_the_next_version_adds_a_field_and_a_material() -> None:
-    for path in NEXT:
-        filled, now = GUIDES[SAMPLE / "guides" / path.name], GUIDES[path]
-        lines = differences(filled, now, filled.example, ())
-        added = {each.code for each in now.materials} - {each.code for each in filled.materials}
-        assert (now.form_version, now.also_valid) == (filled.form_version + 1, ())
-        assert {line.material for line in lines} == {"/disinfection", *added}
-        assert len(added) == 1
+    (path,) = NEXT
+    filled, now = GUIDES[SAMPLE / "guides" / path.name], GUIDES[path]
+    (added,) = {each.code for each in now.materials} - {each.code for each in filled.materials}
+    lines = differences(filled, now, filled.example, ())
+    assert (now.form_version, now.also_valid) == (filled.form_version + 1, ())
+    assert {line.material for line in lines} == {"/disinfection", added}
 
 
 def test_the_hall_has_every_window_that_a_guide_names() -> None:
