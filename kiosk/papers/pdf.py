@@ -23,11 +23,11 @@ STYLE = Style(
     lead=15,
     title=24,
     number=36,
-    leading=1.6,
+    leading=1.55,
     label=86,
     gap=10,
     stroke=0.6,
-    qr=32 * mm,
+    qr=30 * mm,
     stamp=12 * mm,
     mm=mm,
 )

@@ -1,6 +1,5 @@
 """补正材料一次告知书: all that lacks, at once, and the standard each must meet (行政许可法 art. 32)."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from kiosk.domain.bodies import Lacking, Returned
@@ -21,6 +20,8 @@ from kiosk.papers.paper import Block, Paper, Paragraph, Qr, Row, Rule, Together
 LICENCE = "01"
 """Item type 行政许可: the only one to which 行政许可法 applies."""
 
+HOW = "请补齐以上材料后，在手机、自助机或窗口补交。上面没有列出的材料，不用再交。受理期限从收到全部补正材料之日起计算。"
+
 
 def supplement_notice(
     head: Letterhead,
@@ -39,7 +40,7 @@ def supplement_notice(
         Paragraph(_reason(item, case, applied_on)),
         *matter_facts(item, case, applied_on),
         *listed("需要补正的材料", tuple(map(_row, returned.lacking))),
-        *map(Paragraph, _how()),
+        Paragraph(HOW),
         Together(
             (
                 *((Qr(qr, "扫码补交材料，不用再来大厅。"),) if qr else ()),
@@ -61,8 +62,3 @@ def _reason(item: Item, case: CaseState, applied_on: date) -> str:
 def _row(lacking: Lacking) -> Row:
     remark = f"\n问题：{lacking.remark}" if lacking.remark else ""
     return Row(lacking.name, note=f"要求：{lacking.standard}{remark}")
-
-
-def _how() -> Iterator[str]:
-    yield "请补齐以上材料后，在手机、自助机或窗口补交。上面没有列出的材料，不用再交。"
-    yield "受理期限从收到全部补正材料之日起计算。"
