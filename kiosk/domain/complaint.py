@@ -1,41 +1,33 @@
 """What the validator finds, said to the person who filled in the form: which field, and the mend."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jsonschema import ValidationError
+from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from kiosk.domain.catalogue import JsonSchema
 from kiosk.domain.formats import FORMATS
 from kiosk.domain.guard import Problem
-from kiosk.domain.schema import choice_title, choices, field_at, must_be, pointer, required_at, title_at
+from kiosk.domain.schema import choice_title, choices, field_at, must_be, pointer, required_at, title_at, value_at
 
 _CHOSEN = ("boolean", "array")
-_Path = tuple[str | int, ...]
 
 
 def explain(schema: JsonSchema, error: ValidationError) -> Iterator[Problem]:
     """One error of the validator as problems that a person can mend; its own text is never shown."""
-    path = tuple(error.absolute_path)
-    if error.validator in ("required", "dependentRequired"):
-        yield from _explain_required(schema, path, error)
-    elif error.validator == "additionalProperties":
-        yield from _explain_unknown(path, error)
-    elif error.validator in ("oneOf", "anyOf") and error.context and not choices(_said(error)):
-        for inner in _nearest_branch(error.context):
-            yield from explain(schema, inner)
-    else:
-        yield _explain_value(schema, pointer(path), error)
-
-
-def _explain_required(schema: JsonSchema, path: _Path, error: ValidationError) -> Iterator[Problem]:
-    wanted: Any = error.validator_value
-    given: Any = error.instance
-    if isinstance(wanted, Mapping):
-        wanted = [name for known, names in wanted.items() if known in given for name in names]
-    for name in wanted:
-        if name not in given:
-            yield from _missing(schema, pointer((*path, name)))
+    at = pointer(error.instance_path)
+    match error.kind:
+        case ValidationErrorKind.Required(name):
+            yield from _missing(schema, at + pointer((name,)))
+        case ValidationErrorKind.AdditionalProperties(names) | ValidationErrorKind.UnevaluatedProperties(names):
+            yield from (_unknown(at + pointer((name,)), name) for name in names)
+        case ValidationErrorKind.OneOfNotValid(context) | ValidationErrorKind.AnyOf(context) if not choices(
+            _said(schema, error)
+        ):
+            for inner in min(context, key=_distance):
+                yield from explain(schema, inner)
+        case _:
+            yield _wrong_value(schema, at, error)
 
 
 def _missing(schema: JsonSchema, at: str) -> Iterator[Problem]:
@@ -55,38 +47,32 @@ def _please(schema: JsonSchema, at: str) -> Problem:
     return Problem(at, "missing", f"请{verb}「{title_at(schema, at)}」")
 
 
-def _explain_unknown(path: _Path, error: ValidationError) -> Iterator[Problem]:
-    given: Any = error.instance
-    for name in given:
-        if name not in _said(error).get("properties", {}):
-            yield Problem(pointer((*path, name)), "unknown_field", f"表单里没有「{name[:20]}」这一栏，请去掉")
+def _unknown(at: str, name: str) -> Problem:
+    return Problem(at, "unknown_field", f"表单里没有「{name[:20]}」这一栏，请去掉")
 
 
-def _nearest_branch(errors: Sequence[ValidationError]) -> list[ValidationError]:
-    """The errors of the branch that was most likely meant: fewest wrong choices, then fewest errors."""
-    branches: dict[Any, list[ValidationError]] = {}
-    for error in errors:
-        branches.setdefault(error.relative_schema_path[0], []).append(error)
-    return min(branches.values(), key=lambda each: (sum(e.validator in ("const", "enum") for e in each), len(each)))
+def _distance(branch: list[ValidationError]) -> tuple[int, int]:
+    """How far a form is from the branch of a choice: wrong choices first, then errors of any kind."""
+    return sum(error.kind.name in ("const", "enum") for error in branch), len(branch)
 
 
-def _explain_value(schema: JsonSchema, at: str, error: ValidationError) -> Problem:
-    if error.validator == "const" and error.validator_value is True:
-        return _please(schema, at)
-    if error.instance == "" or (error.instance is None and error.validator == "type"):
-        return _please(schema, at)
-    code = f"format_{error.validator_value}" if error.validator == "format" else str(error.validator or "not_allowed")
-    said = {**field_at(schema, at), **_said(error)}
-    return Problem(at, code, _value_words(title_at(schema, at), str(error.validator), error.validator_value, said))
-
-
-def _said(error: ValidationError) -> JsonSchema:
+def _said(schema: JsonSchema, error: ValidationError) -> JsonSchema:
     """The part of the schema that was not met; nothing where it is a bare `false`."""
-    schema: Any = error.schema
-    return schema if isinstance(schema, Mapping) else {}
+    said = value_at(schema, pointer(error.schema_path[:-1]))
+    return said if isinstance(said, Mapping) else {}
 
 
-def _value_words(title: str, keyword: str, bound: Any, said: JsonSchema) -> str:
+def _wrong_value(schema: JsonSchema, at: str, error: ValidationError) -> Problem:
+    keyword, bound = error.kind.name, error.kind.value
+    unfilled = error.instance == "" or (error.instance is None and keyword == "type")
+    if unfilled or (keyword == "const" and bound is True):
+        return _please(schema, at)
+    code = f"format_{bound}" if keyword == "format" else keyword
+    said = {**field_at(schema, at), **_said(schema, error)}
+    return Problem(at, code, _words(title_at(schema, at), keyword, bound, said))
+
+
+def _words(title: str, keyword: str, bound: Any, said: JsonSchema) -> str:
     if keyword == "format" and bound in FORMATS:
         return f"「{title}」不对，应为{FORMATS[bound].words}"
     if keyword == "const":

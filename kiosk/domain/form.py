@@ -5,12 +5,12 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import is_valid
 
 from kiosk.domain.bodies import Attachment, Lacking
 from kiosk.domain.catalogue import Field, Group, Guide, JsonSchema, Material
 from kiosk.domain.complaint import explain
-from kiosk.domain.formats import FORMATS, checker
+from kiosk.domain.formats import FORMATS, compiled
 from kiosk.domain.guard import Problem, guard
 from kiosk.domain.schema import field_at, must_be, parts_of, pointer, title_at
 
@@ -20,7 +20,7 @@ class FormChecker:
 
     def __init__(self, schema: JsonSchema) -> None:
         self._schema = schema
-        self._validator = Draft202012Validator(dict(schema), format_checker=checker())
+        self._validator = compiled(schema)
 
     def problems(self, form: Any) -> tuple[Problem, ...]:
         """Everything that is wrong, one problem a field; empty when the form fits."""
@@ -88,7 +88,7 @@ def _lacking(guide: Guide, problem: Problem) -> Lacking:
 
 
 def _fits(when: JsonSchema | None, form: Mapping[str, Any]) -> bool:
-    return when is None or Draft202012Validator(dict(when)).is_valid(form)
+    return when is None or is_valid(dict(when), dict(form))
 
 
 def _shown_fields(group: Group, form: Mapping[str, Any]) -> tuple[Field, ...]:

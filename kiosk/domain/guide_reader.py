@@ -5,15 +5,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import jsonschema_rs
 import msgspec
-from jsonschema import Draft202012Validator, SchemaError
 
 from kiosk.domain.catalogue import Guide, JsonSchema
 from kiosk.domain.form import FormChecker, prune
-from kiosk.domain.formats import FORMATS
+from kiosk.domain.formats import FORMATS, compiled
 from kiosk.domain.schema import pointer, required_at, schemas_at
 from kiosk.errors import Refused
 
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REFERENCE = "#/$defs/"
 
 
@@ -116,9 +117,10 @@ def _conditions(guide: Guide) -> Iterator[tuple[str, JsonSchema]]:
 def _bad_schemas(guide: Guide) -> Iterator[tuple[str, str]]:
     for at, schema in (("/schema", guide.schema), *_conditions(guide)):
         try:
-            Draft202012Validator.check_schema(dict(schema))
-        except SchemaError as error:
-            yield at + pointer(error.absolute_path), "不是正确的 JSON Schema（2020-12），请改正"
+            jsonschema_rs.meta.validate({"$schema": _DIALECT, **schema})
+            compiled(schema)
+        except jsonschema_rs.ValidationError as error:
+            yield at + pointer(error.instance_path), "不是正确的 JSON Schema（2020-12），请改正"
         if at != "/schema" and list(_references(schema)):
             yield at, "条件里不能引用 $defs，请直接写出"
 
