@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from escpos.printer import Dummy
-from PIL import Image
+from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from kiosk.errors import Fault
@@ -152,6 +152,14 @@ def test_the_roll_is_576_dots_wide_and_reads(fonts: FontStack) -> None:
 def test_a_glyph_is_drawn_on_the_roll(fonts: FontStack) -> None:
     bare, named = (thermal.draw(paper(Fact("申请人", name)), fonts) for name in (" ", "㛃𬱖䶮𫖯\U00020001"))
     assert bare.histogram()[0] + 500 < named.histogram()[0]
+
+
+@pytest.mark.parametrize("command", [b"\x10\x04\x01", b"\x10\x05\x02", b"\x10\x14\x01"])
+def test_no_picture_holds_a_command_that_a_printer_obeys_at_once(command: bytes) -> None:
+    row = command + bytes(72 - len(command))
+    image = ImageChops.invert(Image.frombytes("1", (576, 2), row * 2))
+    assert command[:2] not in thermal.encode(image)
+    assert bytes((0x10, command[1] | 8, command[2])) in thermal.encode(image)
 
 
 def test_the_job_is_what_python_escpos_would_send(fonts: FontStack) -> None:
