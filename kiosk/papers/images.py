@@ -1,7 +1,5 @@
 """QR codes and pictures, ready to be drawn."""
 
-from collections.abc import Iterator, Sequence
-
 import segno
 from PIL import Image
 
@@ -9,19 +7,16 @@ MASK = 3
 """A fixed data mask: trying all eight for the prettiest, as segno does by default, costs five times as much."""
 
 
-def modules(text: str) -> tuple[bytes, ...]:
-    """A QR code's rows, 1 for dark, without the quiet zone; error correction M."""
-    return tuple(map(bytes, segno.make_qr(text, error="m", mask=MASK).matrix))
+def qr_code(text: str) -> Image.Image:
+    """A QR code in grey, one pixel a module, without the quiet zone; error correction M."""
+    rows = segno.make_qr(text, error="m", mask=MASK).matrix
+    image = Image.frombytes("L", (len(rows), len(rows)), b"".join(map(bytes, rows)))
+    return image.point(lambda dark: 0 if dark else 255)
 
 
-def stretches(row: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Where the dark stretches of a row begin and how long they are."""
-    begin = 0
-    for x, dark in enumerate((*row, 0)):
-        if not dark:
-            if x > begin:
-                yield begin, x - begin
-            begin = x + 1
+def enlarged(image: Image.Image, times: int) -> Image.Image:
+    """Every pixel as a square of `times` by `times`."""
+    return image.resize((image.width * times, image.height * times), Image.Resampling.NEAREST)
 
 
 def flat(image: Image.Image) -> Image.Image:

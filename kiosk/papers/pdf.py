@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 from reportlab.lib.pagesizes import A4
@@ -10,12 +11,15 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from kiosk.papers.fonts import FontStack, clean
-from kiosk.papers.images import flat, modules, stretches
+from kiosk.papers.images import enlarged, flat, qr_code
 from kiosk.papers.layout import Mark, PictureMark, Piece, QrMark, RuleMark, Style, TextMark, Typesetter
 from kiosk.papers.paper import Paper
 
 WIDTH, HEIGHT = A4
 LEFT, TOP, FOOT = 26 * mm, 22 * mm, 22 * mm
+CRISP = 4
+"""Pixels a module: viewers that smooth pictures leave the squares' edges sharp."""
+
 STYLE = Style(
     width=WIDTH - 2 * LEFT,
     note=9.5,
@@ -77,7 +81,7 @@ def _place(piece: Piece, pages: list[list[Piece]], room: float, height: float) -
 
 def _draw(paper: Paper, pages: Sequence[Sequence[Piece]], fonts: FontStack) -> bytes:
     target = BytesIO()
-    canvas = Canvas(target, pagesize=A4, pageCompression=1, invariant=1, lang="zh-CN")
+    canvas = Canvas(target, pagesize=A4, pageCompression=1, invariant=1, lang="zh-CN", **_first_font(fonts))
     canvas.setTitle(f"{paper.title} {paper.number}")
     canvas.setAuthor(paper.issuer)
     pen = _Pen(canvas, fonts)
@@ -87,6 +91,11 @@ def _draw(paper: Paper, pages: Sequence[Sequence[Piece]], fonts: FontStack) -> b
         canvas.showPage()
     canvas.save()
     return target.getvalue()
+
+
+def _first_font(fonts: FontStack) -> dict[str, Any]:
+    """Begins every page in our own font: otherwise it names Helvetica, which is not embedded."""
+    return {"initialFontName": fonts.runs(" ")[0].face.name}
 
 
 class _Pen:
@@ -117,10 +126,10 @@ class _Pen:
             case RuleMark():
                 self._canvas.line(LEFT + mark.x, top - mark.y, LEFT + mark.x + mark.width, top - mark.y)
             case QrMark():
-                self._qr(mark, top)
+                self._image(enlarged(qr_code(mark.text), CRISP), mark, mark.side, mark.side, top)
             case PictureMark():
                 with Image.open(BytesIO(mark.png)) as image:
-                    self._image(image, mark, top)
+                    self._image(flat(image), mark, mark.width, mark.height, top)
 
     def _text(self, mark: TextMark, baseline: float) -> None:
         text = self._canvas.beginText(LEFT + mark.x, baseline)
@@ -129,16 +138,5 @@ class _Pen:
             text.textOut(run.text)
         self._canvas.drawText(text)
 
-    def _qr(self, mark: QrMark, top: float) -> None:
-        """Squares as one path of rectangles, a rectangle a stretch of dark, so that it prints sharp at any size."""
-        rows = modules(mark.text)
-        module = mark.side / len(rows)
-        path = self._canvas.beginPath()
-        for y, row in enumerate(rows, 1):
-            for x, length in stretches(row):
-                path.rect(LEFT + mark.x + x * module, top - mark.y - y * module, length * module, module)
-        self._canvas.drawPath(path, stroke=0, fill=1)
-
-    def _image(self, image: Image.Image, mark: PictureMark, top: float) -> None:
-        place = (LEFT + mark.x, top - mark.y - mark.height, mark.width, mark.height)
-        self._canvas.drawImage(ImageReader(flat(image)), *place)
+    def _image(self, image: Image.Image, mark: QrMark | PictureMark, width: float, height: float, top: float) -> None:
+        self._canvas.drawImage(ImageReader(image), LEFT + mark.x, top - mark.y - height, width, height)

@@ -5,7 +5,7 @@ from io import BytesIO
 from PIL import Image, ImageChops, ImageDraw
 
 from kiosk.papers.fonts import FontStack
-from kiosk.papers.images import flat, modules
+from kiosk.papers.images import enlarged, flat, qr_code
 from kiosk.papers.layout import Mark, PictureMark, QrMark, RuleMark, Style, TextMark, Typesetter
 from kiosk.papers.paper import Paper
 
@@ -105,11 +105,10 @@ def _text(pen: ImageDraw.ImageDraw, mark: TextMark, x: int, y: int, fonts: FontS
 
 def _qr(image: Image.Image, mark: QrMark, x: int, y: int) -> None:
     """Every module a whole number of dots, centred in the mark's square."""
-    rows = modules(mark.text)
-    code = Image.frombytes("L", (len(rows), len(rows)), b"".join(rows)).point(lambda dark: 0 if dark else 255)
-    side = len(rows) * max(1, int(mark.side) // len(rows))
-    spare = (round(mark.side) - side) // 2
-    image.paste(code.resize((side, side), Image.Resampling.NEAREST), (x + spare, y + spare))
+    code = qr_code(mark.text)
+    printed = enlarged(code, max(1, int(mark.side) // code.width))
+    spare = (round(mark.side) - printed.width) // 2
+    image.paste(printed, (x + spare, y + spare))
 
 
 def _picture(image: Image.Image, mark: PictureMark, x: int, y: int) -> None:
