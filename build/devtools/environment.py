@@ -1,7 +1,9 @@
 """The checkout's own Python environment, made from the lock file and remade when that changes."""
 
 import hashlib
+import platform
 import sys
+from pathlib import Path
 
 from devtools.places import LOCK, PROJECT, PYTHON, VENV
 from devtools.shell import module, must, say
@@ -29,9 +31,10 @@ def fingerprint() -> str:
 
 
 def _same_python() -> bool:
-    """Does the environment that stands belong to this Python? One that does not is made anew."""
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    return not VENV.exists() or not (VENV / "lib").exists() or (VENV / "lib" / version).exists()
+    """Was the environment made by this very Python? One that was not is made anew, for their libraries do not mix."""
+    made = VENV / "pyvenv.cfg"
+    ours = {f"executable = {Path(sys.executable).resolve()}", f"version = {platform.python_version()}"}
+    return made.exists() and ours <= set(made.read_text().splitlines())
 
 
 def lock() -> None:

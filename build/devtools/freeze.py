@@ -54,4 +54,4 @@ def _verdict(status: int, output: str, errors: str) -> dict[str, Any]:
 
 def size_mb(folder: Path) -> int:
     """All its files together, in megabytes."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 1_000_000
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file()) // 1_000_000

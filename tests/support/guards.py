@@ -53,9 +53,9 @@ def expect_log() -> Iterator[ExpectLog]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_running(expect_log: ExpectLog) -> Iterator[None]:
+def nothing_left_running(request: pytest.FixtureRequest, expect_log: ExpectLog) -> Iterator[None]:
     """Threads, child processes, Qt timers and windows that a test began have ended when it has."""
-    with Watch() as watch:
+    with Watch(request.config.rootpath) as watch:
         yield
         left = watch.left()
     if left:

@@ -13,12 +13,14 @@ from types import TracebackType
 from typing import Any, Self
 from unittest import mock
 
-ROOT = Path(__file__).resolve().parents[2]
 GRACE = 2.0  # seconds for what is already on its way out
 
 
 class Watch:
-    """Knows what ran when it was entered, and remembers where threads and processes have begun since."""
+    """Knows what ran when it was entered, and remembers where below `root` threads and processes have begun since."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
 
     def __enter__(self) -> Self:
         self._born: dict[object, str] = {}
@@ -50,11 +52,19 @@ class Watch:
         gc.collect()
         return [line for key, line in _busy_qt().items() if key not in self._qt]
 
+    def _where(self) -> str:
+        """The line of ours that is nearest to what is being begun."""
+        for frame, line in traceback.walk_stack(sys._getframe()):
+            path = Path(frame.f_code.co_filename)
+            if path.is_relative_to(self._root) and ".venv" not in path.parts and path != Path(__file__):
+                return f"{path.relative_to(self._root)}:{line}"
+        return "?"
+
     def _thread_births(self) -> Any:
         original = threading.Thread.start
 
         def start(thread: threading.Thread) -> None:
-            self._born[thread] = _where()
+            self._born[thread] = self._where()
             original(thread)
 
         return mock.patch.object(threading.Thread, "start", start)
@@ -64,18 +74,9 @@ class Watch:
 
         def begin(process: subprocess.Popen[Any], *arguments: Any, **options: Any) -> None:
             original(process, *arguments, **options)
-            self._born[process.pid] = _where()
+            self._born[process.pid] = self._where()
 
         return mock.patch.object(subprocess.Popen, "__init__", begin)
-
-
-def _where() -> str:
-    """The line of ours that is nearest to what is being begun."""
-    for frame, line in traceback.walk_stack(None):
-        path = Path(frame.f_code.co_filename)
-        if path.is_relative_to(ROOT) and ".venv" not in path.parts and path != Path(__file__):
-            return f"{path.relative_to(ROOT)}:{line}"
-    return "?"
 
 
 def _stays(thread: threading.Thread) -> bool:
@@ -85,14 +86,17 @@ def _stays(thread: threading.Thread) -> bool:
 
 def _children() -> list[int]:
     """Our living child processes, on Linux; elsewhere none are known. Python's own helper does not count."""
-    lists = Path("/proc/self/task").glob("*/children")
-    return [int(pid) for each in lists for pid in each.read_text().split() if _lives(int(pid))]
+    pids = [int(folder.name) for folder in Path("/proc").glob("[0-9]*") if _is_child(folder)]
+    return [pid for pid in pids if "multiprocessing.resource_tracker" not in _command(pid)]
 
 
-def _lives(pid: int) -> bool:
-    """Neither gone nor a zombie nor multiprocessing's own tracker."""
-    command = _command(pid)
-    return bool(command) and "multiprocessing.resource_tracker" not in command
+def _is_child(folder: Path) -> bool:
+    """Ours and not a zombie, says its stat, "PID (NAME) STATE PARENT ..."; a name may hold anything."""
+    try:
+        state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX" and int(parent) == os.getpid()
 
 
 def _command(pid: int) -> str:

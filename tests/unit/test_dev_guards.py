@@ -73,11 +73,11 @@ def test_threads_and_processes(guarded: pytest.Pytester) -> None:
             kept = subprocess.Popen(["sleep", "1000"])
 
         def test_the_next_is_not_blamed():
-            assert kept.wait() == -9
+            assert kept.wait(timeout=10) == -9
         """,
     )
     result.assert_outcomes(passed=3, errors=2)
-    result.stdout.fnmatch_lines(["thread forgotten, begun at *", "process sleep 1000, begun at *"])
+    result.stdout.fnmatch_lines(["thread forgotten, begun at *.py:4", "process sleep 1000, begun at *.py:8"])
 
 
 def test_qt(guarded: pytest.Pytester) -> None:
