@@ -116,13 +116,13 @@ def _conditions(guide: Guide) -> Iterator[tuple[str, JsonSchema]]:
 
 def _bad_schemas(guide: Guide) -> Iterator[tuple[str, str]]:
     for at, schema in (("/schema", guide.schema), *_conditions(guide)):
+        if at != "/schema" and any(_references(schema)):
+            yield at, "条件里不能引用 $defs，请直接写出"
         try:
             jsonschema_rs.meta.validate({"$schema": _DIALECT, **schema})
             compiled(schema)
         except jsonschema_rs.ValidationError as error:
             yield at + pointer(error.instance_path), "不是正确的 JSON Schema（2020-12），请改正"
-        if at != "/schema" and list(_references(schema)):
-            yield at, "条件里不能引用 $defs，请直接写出"
 
 
 def _bad_root(schema: JsonSchema) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from pypinyin import Style, pinyin
 
 from kiosk.domain.catalogue import Item
 
-_LONGEST_QUERY = 64
+_LONGEST_QUERY = 128
 _LONGEST_KEY = 6
 _SHORTEST_CODE_PART = 4
 _MOST_WORDS = 8

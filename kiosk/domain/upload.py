@@ -1,5 +1,6 @@
 """Files handed in as materials: what they really are, whatever they are called, and whether they can be read."""
 
+import logging
 import re
 import unicodedata
 import warnings
@@ -18,6 +19,9 @@ _PICTURE_MARKS = (b"\xff\xd8\xff", b"\x89PNG", b"BM", b"GIF8", b"II*\x00", b"MM\
 _HEIC = re.compile(rb"....ftyp(heic|heix|hevc|mif1|msf1)", re.DOTALL)
 _HEAD, _TAIL = 1024, 2048
 _LONGEST_NAME = 80
+
+# pypdf quotes a broken file in its warnings; nothing of what a citizen hands in may reach a log.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
