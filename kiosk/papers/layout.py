@@ -211,25 +211,23 @@ class Typesetter:
     def _listing(self, listing: Listing) -> Iterator[Piece]:
         indent = self.style.body * (0.8 + 0.6 * len(str(len(listing.rows))))
         for number, row in enumerate(listing.rows, 1):
-            yield self._row(number, row, indent)
+            yield from self._row(number, row, indent)
             yield self._gap(0.25)
         yield self._gap(0.5)
 
-    def _row(self, number: int, row: Row, indent: float) -> Piece:
+    def _row(self, number: int, row: Row, indent: float) -> Iterator[Piece]:
+        """A row line by line, for a standard may be longer than a page; its name stays with what follows."""
         s = self.style
-        size, aside = s.body, self.fonts.width(clean(row.detail), s.body)
+        aside = self.fonts.width(clean(row.detail), s.body) + s.body if row.detail else 0
         beside = s.wide and aside <= s.width * 0.4
-        room = s.width - indent - (aside + size if beside and row.detail else 0)
-        name = self._tied(self._lines(row.name, size, x=indent, width=room))
-        detail = (
-            self._tied(self._lines(row.detail, size, x=indent, align=1.0 if beside else 0)) if row.detail else Piece(0)
-        )
-        note = self._tied(self._lines(row.note, s.note, x=indent)) if row.note else Piece(0)
-        counted = TextMark(0, (size * s.leading + size * 0.76) / 2, str(number), size, False)
-        if beside:
-            top = Piece(name.height, (counted, *name.marks, *detail.marks))
-            return self._tied((top, note))
-        return self._tied((replace(name, marks=(counted, *name.marks)), detail, note))
+        names = [*self._lines(row.name, s.body, x=indent, width=s.width - indent - (aside if beside else 0))]
+        details = [*self._lines(row.detail, s.body, x=indent, align=float(beside))] if row.detail else []
+        notes = [*self._lines(row.note, s.note, x=indent)] if row.note else []
+        corner = next(self._lines(str(number), s.body)).marks + (details.pop().marks if beside and details else ())
+        names[0] = replace(names[0], marks=(*corner, *names[0].marks))
+        follows = bool(details or notes)
+        yield from (replace(line, keep=follows or line is not names[-1]) for line in names)
+        yield from (*details, *notes)
 
     def _qr(self, qr: Qr) -> Piece:
         s = self.style

@@ -143,6 +143,7 @@ def test_a_company_stands_before_the_person_who_files_for_it() -> None:
     case = replace(CASE, form={"applicant": PERSON, "organisation": COMPANY})
     found = facts(acceptance_notice(HEAD, ITEM, case, ACCEPTED, APPLIED, ON))
     assert found["申请单位"] == COMPANY["name"]
+    assert found["信用代码"] == COMPANY["uscc"]
     assert found["经办人"] == NAMES
     assert "贵单位" in paragraphs(acceptance_notice(HEAD, ITEM, case, ACCEPTED, APPLIED, ON))
     assert facts(receipt_for_materials(HEAD, ITEM, case, HANDED))["经办人"] == "㛃*"

@@ -102,6 +102,17 @@ def test_twenty_long_materials_fill_pages_that_are_counted(fonts: FontStack) -> 
     assert all(f"{n}页，1.2 MB" in whole for n in range(1, 21))
 
 
+def test_a_text_longer_than_a_page_runs_on(fonts: FontStack) -> None:
+    standard = "".join(f"{n}、" for n in range(1500))
+    long = paper(Listing((Row("材料", "3页", standard),)), Paragraph(standard), Fact("理由", standard))
+    height = pdf.HEIGHT - pdf.TOP - pdf.FOOT
+    broken = pdf.paginate(Typesetter(pdf.STYLE, fonts).set(long), height)
+    assert len(broken) >= 3
+    assert all(sum(piece.height for piece in page) <= height for page in broken if page[-1].marks)
+    whole = "".join(pages(pdf.render(long, fonts))).replace("\n", "")
+    assert all(whole.count(f"、{n}、") == 3 for n in (700, 1234, 1498))
+
+
 def test_a_page_breaks_where_it_may() -> None:
     line, tied, gap = (
         Piece(10, (TextMark(0, 8, "一", 8, False),)),

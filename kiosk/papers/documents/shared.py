@@ -1,5 +1,6 @@
 """What all papers of a hall have in common: who speaks, to whom, about what, and how days are written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -41,23 +42,24 @@ def applicant(case: CaseState) -> Applicant:
 
 def organisation(case: CaseState) -> str:
     """The name of the organisation that applies, '' where a person does."""
+    return _of_organisation(case, "name")
+
+
+def _of_organisation(case: CaseState, key: str) -> str:
     found = case.form.get("organisation")
-    return str(found.get("name", "")) if isinstance(found, dict) else ""
+    return str(found.get(key, "")) if isinstance(found, Mapping) else ""
 
 
 def party_facts(case: CaseState) -> tuple[Block, ...]:
     """Applicant, certificate, contact and phone, in full, as official notices carry them."""
     person = applicant(case)
+    company, code = organisation(case), _of_organisation(case, "uscc")
     number = Fact("证件号码", f"{ID_WORDS[person.id_kind]} {person.id_number}")
-    company = organisation(case)
-    if company:
-        return (
-            Fact("申请单位", company, strong=True),
-            Fact("经办人", person.name),
-            number,
-            Fact("联系电话", person.mobile),
-        )
-    return Fact("申请人", person.name, strong=True), number, Fact("联系电话", person.mobile)
+    phone = Fact("联系电话", person.mobile)
+    if not company:
+        return Fact("申请人", person.name, strong=True), number, phone
+    codes = (Fact("信用代码", code),) if code else ()
+    return Fact("申请单位", company, strong=True), *codes, Fact("经办人", person.name), number, phone
 
 
 def addressee(case: CaseState) -> str:
