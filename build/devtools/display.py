@@ -13,7 +13,8 @@ SIZE = "1920x1920x24"
 def hidden_display() -> Iterator[str]:
     """An X server of our own, tall and wide enough for every screen; gives its DISPLAY. Needs Xvfb on the PATH."""
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SIZE, "-nolisten", "tcp", "-noreset"]
+    dies_with_us = ["setpriv", "--pdeathsig", "TERM"]
+    command = [*dies_with_us, "Xvfb", "-displayfd", str(writing), "-screen", "0", SIZE, "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     try:

@@ -38,10 +38,10 @@ def try_out(program: Path) -> dict[str, Any]:
         done = subprocess.run(
             command, cwd=home, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
         )
-    return _verdict(done.returncode, done.stdout, done.stderr)
+    return verdict(done.returncode, done.stdout, done.stderr)
 
 
-def _verdict(status: int, output: str, errors: str) -> dict[str, Any]:
+def verdict(status: int, output: str, errors: str) -> dict[str, Any]:
     """What a self-test said, when it is a yes: exit status 0 and {"ok": true, …} as the last line."""
     try:
         said = json.loads(output.splitlines()[-1])
