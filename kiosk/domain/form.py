@@ -33,7 +33,12 @@ class FormChecker:
 
 
 def tidied(schema: JsonSchema, form: Mapping[str, Any]) -> dict[str, Any]:
-    """The form as it is kept: numbers half-width and in upper case, names without blanks around them."""
+    """The form as it is kept: numbers half-width and in upper case, names without blanks around them.
+
+    A form that `guard` stops comes back as it is: `FormChecker` says why.
+    """
+    if _is_stopped(schema, form):
+        return dict(form)
     return {name: _tidy(schema, (name,), value) for name, value in form.items()}
 
 
@@ -44,7 +49,12 @@ def shown_groups(guide: Guide, form: Mapping[str, Any]) -> tuple[Group, ...]:
 
 
 def prune(guide: Guide, form: Mapping[str, Any]) -> dict[str, Any]:
-    """The form without the values of fields that are not shown; dropping one may hide another."""
+    """The form without the values of fields that are not shown; dropping one may hide another.
+
+    A form that `guard` stops comes back as it is: `FormChecker` says why.
+    """
+    if _is_stopped(guide.schema, form):
+        return dict(form)
     pruned: dict[str, Any] = deepcopy(dict(form))
     asked = {field.at for group in guide.layout for field in group.fields}
     while True:
@@ -56,7 +66,7 @@ def prune(guide: Guide, form: Mapping[str, Any]) -> dict[str, Any]:
 
 def required_materials(guide: Guide, form: Mapping[str, Any]) -> tuple[Material, ...]:
     """The materials that this form must come with: the required ones, and those whose `when` it matches."""
-    return tuple(each for each in guide.materials if each.required or (each.when and _fits(each.when, form)))
+    return tuple(each for each in guide.materials if each.required or _is_called_for(each, form))
 
 
 def missing_materials(guide: Guide, form: Mapping[str, Any], attachments: Iterable[Attachment]) -> tuple[Lacking, ...]:
@@ -88,7 +98,18 @@ def _lacking(guide: Guide, problem: Problem) -> Lacking:
 
 
 def _fits(when: JsonSchema | None, form: Mapping[str, Any]) -> bool:
-    return when is None or is_valid(dict(when), dict(form))
+    try:
+        return when is None or is_valid(dict(when), dict(form))
+    except UnicodeEncodeError:  # half a character: such a form matches nothing, and `guard` stops it
+        return False
+
+
+def _is_called_for(material: Material, form: Mapping[str, Any]) -> bool:
+    return material.when is not None and _fits(material.when, form)
+
+
+def _is_stopped(schema: JsonSchema, form: Mapping[str, Any]) -> bool:
+    return next(guard(schema, form), None) is not None
 
 
 def _shown_fields(group: Group, form: Mapping[str, Any]) -> tuple[Field, ...]:

@@ -249,6 +249,16 @@ def test_tidying_brings_numbers_into_the_one_form_they_are_kept_in() -> None:
     assert tidied(GUIDE.schema, form) == example(applicant=APPLICANT, remark="一\n二", tools=[{"label": " 泵"}])
 
 
+@pytest.mark.parametrize("bad", [nested(100_000), "\ud800", [1] * 100_000])
+def test_a_form_that_is_stopped_is_left_as_it_is_and_asks_for_nothing_more(bad: Any) -> None:
+    form = {**example(), "kind": bad}
+    assert prune(GUIDE, form)["kind"] is bad
+    assert tidied(GUIDE.schema, form)["kind"] is bad
+    assert [each.code for each in required_materials(GUIDE, form)] == ["plan"]
+    assert "/rooms" not in _shown(form)["place"]
+    assert CHECKER.problems(form)
+
+
 def test_a_condition_makes_a_material_required() -> None:
     assert [each.code for each in required_materials(GUIDE, example())] == ["plan"]
     assert [each.code for each in required_materials(GUIDE, example(air=True))] == ["plan", "air"]
