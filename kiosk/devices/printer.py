@@ -75,14 +75,17 @@ class FilePrinter:
         return Status()
 
     def _write(self, job: bytes) -> None:
-        """Under the first number that is free; two processes may print into one folder."""
+        """Under the first number that is free, whole or not at all; two processes may print into one folder."""
         for number in count(1):
+            path = self._folder / f"{number:06d}{self._suffix}"
             try:
-                with (self._folder / f"{number:06d}{self._suffix}").open("xb") as file:
-                    file.write(job)
-                return
+                path.touch(exist_ok=False)
             except FileExistsError:
                 continue
+            part = path.with_suffix(".part")
+            part.write_bytes(job)
+            part.replace(path)
+            return
 
 
 class NetworkPrinter:

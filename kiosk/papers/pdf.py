@@ -16,7 +16,7 @@ from kiosk.papers.layout import Mark, PictureMark, Piece, QrMark, RuleMark, Styl
 from kiosk.papers.paper import Paper
 
 WIDTH, HEIGHT = A4
-LEFT, TOP, FOOT = 26 * mm, 22 * mm, 22 * mm
+LEFT, TOP, FOOT = 26 * mm, 20 * mm, 21 * mm
 CRISP = 4
 """Pixels a module: viewers that smooth pictures leave the squares' edges sharp."""
 
@@ -27,7 +27,7 @@ STYLE = Style(
     lead=15,
     title=24,
     number=36,
-    leading=1.55,
+    leading=1.5,
     label=86,
     gap=10,
     stroke=0.6,

@@ -20,7 +20,9 @@ from kiosk.papers.paper import Block, Paper, Paragraph, Qr, Row, Rule, Together
 LICENCE = "01"
 """Item type 行政许可: the only one to which 行政许可法 applies."""
 
-HOW = "请补齐以上材料后，在手机、自助机或窗口补交。上面没有列出的材料，不用再交。受理期限从收到全部补正材料之日起计算。"
+HOW = (
+    "补齐以上材料后，在手机、自助机或窗口补交。\n上面没有列出的材料，不用再交。\n受理期限从收到全部补正材料之日起计算。"
+)
 
 
 def supplement_notice(
@@ -40,10 +42,9 @@ def supplement_notice(
         Paragraph(_reason(item, case, applied_on)),
         *matter_facts(item, case, applied_on),
         *listed("需要补正的材料", tuple(map(_row, returned.lacking))),
-        Paragraph(HOW),
         Together(
             (
-                *((Qr(qr, "扫码补交材料，不用再来大厅。"),) if qr else ()),
+                Qr(qr, f"扫码可以直接补交。\n{HOW}") if qr else Paragraph(HOW),
                 closing(head, returned.officer, on, returned.phone, guide_phone(item)),
             )
         ),
