@@ -39,8 +39,8 @@ class Sealed:
     at: datetime
 
     def covers(self, body_hash: str) -> bool:
-        """Whether the whole SHA-256 `body_hash` (hex) begins with the sealed part."""
-        return body_hash.startswith(self.hash)
+        """Whether an entry's whole `body_hash` (`sha256:` and hex) begins with the sealed part."""
+        return body_hash.removeprefix("sha256:").startswith(self.hash)
 
 
 @dataclass(frozen=True, slots=True)

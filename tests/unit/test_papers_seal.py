@@ -62,5 +62,5 @@ def test_other_texts_are_unreadable(text: str) -> None:
 
 
 def test_the_seal_covers_the_body_it_was_made_of() -> None:
-    assert SEALED.covers(SEALED.hash + "0" * 32)
-    assert not SEALED.covers("f" * 64)
+    assert SEALED.covers("sha256:" + SEALED.hash + "0" * 32)
+    assert not SEALED.covers("sha256:" + "f" * 64)
