@@ -41,4 +41,4 @@ def iso(moment: datetime) -> str:
 
 def parse_iso(text: str) -> datetime:
     """The inverse of `iso`; ValueError on anything that is not ISO 8601."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return datetime.fromisoformat(text)

@@ -37,14 +37,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the citizen takes home. `state` is tentative until the platform has said its verdict."""
+    """What the citizen takes home. `state` is tentative until the platform has said its verdict.
+
+    `pdf` lies in the machine's folder; None in the portal, which renders it when asked.
+    """
 
     case: str
     receipt: str
     state: str
     tentative: bool
     qr: str
-    pdf: Path
+    pdf: Path | None
     handed_in_at: str
     item_name: str
 

@@ -36,7 +36,9 @@ class Keys:
         try:
             value = bytes.fromhex(path.read_text().strip())
         except (OSError, ValueError) as error:
-            raise Fault("key_unreadable", f"钥匙文件 {name} 读不出来", "从备份恢复 keys 文件夹，或重新登记本机") from error
+            raise Fault(
+                "key_unreadable", f"钥匙文件 {name} 读不出来", "从备份恢复 keys 文件夹，或重新登记本机"
+            ) from error
         if len(value) != 32:
             raise Fault("key_unreadable", f"钥匙文件 {name} 不完整", "从备份恢复 keys 文件夹，或重新登记本机")
         return value
@@ -57,5 +59,3 @@ class Keys:
 def public_hex(key: Ed25519PrivateKey) -> str:
     """The public half, raw, in hex."""
     return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
-
-

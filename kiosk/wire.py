@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kiosk.domain.entry import Entry, Judged, Verdict
+from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
 
 MAX_ENTRIES = 500
 MAX_BYTES = 1 << 20
 Word = Literal["applied", "refused", "held", "stored", "cloned", "gap", "id_reuse"]
+JUDGED: tuple[VerdictName, ...] = ("applied", "refused", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Carried:
 
     entry: Entry
     position: int
-    verdict: Literal["applied", "refused", "held"]
+    verdict: VerdictName
     code: str
     result: Mapping[str, Any]
     judged_at: str

@@ -67,6 +67,7 @@ class CaseState:
     form_version: int = 0
     form: Mapping[str, Any] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
+    signature: str = ""
     lacking: tuple[Lacking, ...] = ()
     duplicate_of: str = ""
     due: str = ""
@@ -76,6 +77,12 @@ class CaseState:
     terminal: str = ""
     hash: str = ""
     steps: tuple[CaseStep, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The hashes of everything handed in, the signature's picture among them."""
+        names = (attachment.blob for attachment in self.attachments)
+        return (*names, self.signature) if self.signature else tuple(names)
 
     @property
     def tentative(self) -> bool:
@@ -185,6 +192,7 @@ def _begin(state: CaseState, entry: Entry, body: CaseBody | None, verdict: Verdi
         form=body.form,
         form_version=body.form_version,
         attachments=body.attachments,
+        signature=body.signature,
         hall=body.hall,
     )
 

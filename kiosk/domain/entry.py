@@ -2,10 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
-
-import msgspec
 
 VerdictName = Literal["applied", "refused", "held"]
 GENESIS = "sha256:0"
@@ -46,7 +44,7 @@ class Verdict:
 
     verdict: VerdictName
     code: str = ""
-    result: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    result: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

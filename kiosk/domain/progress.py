@@ -44,6 +44,7 @@ class Line:
 class Progress:
     """What anybody who holds the receipt may see: no name, no number, no file."""
 
+    case: str
     receipt: str
     item: str
     item_name: str
@@ -63,6 +64,7 @@ class Progress:
 def narrate(case: CaseState, item_name: str, files_waiting: int = 0) -> Progress:
     """The public story of `case`; `files_waiting` counts files that have not arrived yet."""
     return Progress(
+        case=case.case,
         receipt=case.receipt,
         item=case.item,
         item_name=item_name,
@@ -86,7 +88,9 @@ def _line(step: CaseStep) -> Line:
 
 
 def _detail(step: CaseStep) -> str:
-    lacks = "；".join(f"{lack.name}：{lack.standard}" + (f"（{lack.remark}）" if lack.remark else "") for lack in step.lacking)
+    lacks = "；".join(
+        f"{lack.name}：{lack.standard}" + (f"（{lack.remark}）" if lack.remark else "") for lack in step.lacking
+    )
     if step.code == "form_changed" and lacks:
         return f"表单已更新，还需要：{lacks}"
     if step.code == "duplicate":

@@ -10,11 +10,9 @@ from kiosk.domain.catalogue import Item
 
 @dataclass(frozen=True, slots=True)
 class ItemPublished:
-    """item.published 1: an item as it is from now on, with the pinyin that it is found by."""
+    """item.published 1: an item as it is from now on."""
 
     item: Item
-    pinyin: str = ""
-    initials: str = ""
 
 
 @dataclass(frozen=True, slots=True)

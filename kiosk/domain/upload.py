@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import PurePosixPath
 
 from PIL import Image
-from pypdf import PdfReader
 
 from kiosk.domain.formats import is_text
 from kiosk.errors import Refused
@@ -87,6 +86,8 @@ def _examine_pdf(data: bytes, shown: str, limits: Limits) -> str:
 
 def _count_pages(data: bytes) -> int | None:
     """Pages that can be reached; None where a password is needed to read them."""
+    from pypdf import PdfReader  # with the first PDF: a machine that starts does not wait for it
+
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         return None

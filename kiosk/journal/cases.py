@@ -1,7 +1,6 @@
 """The view of cases: what the judge has confirmed, and what is shown while some of it is tentative."""
 
 from collections.abc import Iterable, Mapping
-
 from typing import Any
 
 import msgspec
@@ -148,8 +147,8 @@ class CaseView:
             + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS.split(", ")[1:]),
             *row,
         )
-        if state.attachments:
-            files = ((attachment.blob, stream) for attachment in state.attachments)
+        if state.files:
+            files = ((name, stream) for name in state.files)
             self._db.many("INSERT INTO view_file VALUES (?, ?) ON CONFLICT DO NOTHING", files)
 
 
@@ -188,5 +187,3 @@ def _public(state: CaseState) -> Mapping[str, Any]:
         "hash": state.hash,
         "steps": [[step.position, step.kind, step.verdict, step.code] for step in state.steps],
     }
-
-

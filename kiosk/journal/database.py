@@ -99,7 +99,9 @@ def open_sqlite(path: Path, key: str, *, create: bool = True) -> Database:
     if not create and not path.exists():
         raise Fault("database_missing", f"找不到本机数据 {path.name}", "确认 --data 指向已安装的文件夹")
     if path.exists() and not os.access(path, os.W_OK):
-        raise Fault("database_readonly", "本机数据只能读，不能写", f"让运行本程序的用户能写 {path.name} 和它所在的文件夹")
+        raise Fault(
+            "database_readonly", "本机数据只能读，不能写", f"让运行本程序的用户能写 {path.name} 和它所在的文件夹"
+        )
     with translated(path):
         inner = SqlCipherDatabase(str(path), passphrase=f"x'{key}'", pragmas=PRAGMAS, timeout=10)
         inner.connect()
@@ -141,8 +143,30 @@ def _fault(error: Exception, path: Path | None) -> Fault | None:
 _WORLD = (
     (("locked", "busy"), "database_locked", "{name} 正被另一个程序占用", "关掉占用它的程序，或稍后再试"),
     (("readonly", "read-only"), "database_readonly", "{name} 只能读，不能写", "检查文件夹的权限和磁盘是否只读"),
-    (("disk is full", "database or disk is full", "no space", "disk full"), "disk_full", "磁盘满了，什么也没有提交", "清出空间后再交一次，已填的内容还在"),
-    (("not a database", "malformed", "file is encrypted", "corrupt"), "database_damaged", "{name} 已损坏或钥匙不对", "不要删除它；运行 kiosk doctor，按提示恢复"),
+    (
+        ("disk is full", "database or disk is full", "no space", "disk full"),
+        "disk_full",
+        "磁盘满了，什么也没有提交",
+        "清出空间后再交一次，已填的内容还在",
+    ),
+    (
+        ("not a database", "malformed", "file is encrypted", "corrupt"),
+        "database_damaged",
+        "{name} 已损坏或钥匙不对",
+        "不要删除它；运行 kiosk doctor，按提示恢复",
+    ),
     (("disk i/o error", "unable to open"), "database_unreadable", "{name} 读不出来", "检查磁盘和文件夹的权限"),
-    (("connection refused", "connection failed", "connection to server", "server closed the connection", "terminating connection", "does not exist"), "database_unreachable", "数据库连不上", "检查数据库服务是否在运行、地址和权限是否正确"),
+    (
+        (
+            "connection refused",
+            "connection failed",
+            "connection to server",
+            "server closed the connection",
+            "terminating connection",
+            "does not exist",
+        ),
+        "database_unreachable",
+        "数据库连不上",
+        "检查数据库服务是否在运行、地址和权限是否正确",
+    ),
 )

@@ -44,7 +44,12 @@ def to_row(entry: Entry) -> Row:
 
 
 def to_entry(row: Row) -> Entry:
-    return Entry(*row[:8], _moment.decode(row[8]), *row[9:13])
+    """From ENTRY columns."""
+    name, terminal, incarnation, partition, seq, stream, kind, version, at, actor, body, body_hash, chain = row[:13]
+    moment = _moment.decode(at)
+    return Entry(
+        name, terminal, incarnation, partition, seq, stream, kind, version, moment, actor, body, body_hash, chain
+    )
 
 
 def to_judged(row: Row) -> Judged:
@@ -107,7 +112,8 @@ class Entries:
 
     def judged(self, ids: Sequence[str]) -> dict[str, Judged]:
         """The verdicts that are here, by entry id."""
-        sql = f"SELECT {PREFIXED}, {VERDICT} FROM entry e JOIN verdict v ON v.entry = e.id WHERE e.id IN ({marks(len(ids))})"
+        sql = f"SELECT {PREFIXED}, {VERDICT} FROM entry e JOIN verdict v ON v.entry = e.id"
+        sql += f" WHERE e.id IN ({marks(len(ids))})"
         return {row[0]: to_judged(row) for row in self._db.rows(sql, *ids)}
 
     def stream(self, stream: str) -> tuple[list[Judged], list[Entry]]:

@@ -139,7 +139,8 @@ class Journal:
 
     def resend(self, partition: str, seq: int) -> None:
         """Push this author's entries again from `seq` on: the upstream lacks one."""
-        sql = f"SELECT {PREFIXED} FROM entry e WHERE e.terminal = ? AND e.incarnation = ? AND e.partition = ? AND e.seq >= ?"
+        whose = "e.terminal = ? AND e.incarnation = ? AND e.partition = ? AND e.seq >= ?"
+        sql = f"SELECT {PREFIXED} FROM entry e WHERE {whose} ORDER BY e.seq"
         author = self.author()
         rows = self.db.rows(sql, author.terminal, author.incarnation, partition, seq)
         with self.db.transaction():
@@ -234,7 +235,9 @@ class Journal:
             entry = to_entry(row)
             author = (entry.terminal, entry.incarnation, entry.partition)
             if entry.terminal == self.terminal and link(previous.get(author, GENESIS), entry) != entry.chain:
-                raise Fault("chain_broken", f"第 {entry.seq} 条记录与链条不符（{entry.id}）", "保留数据文件，联系技术人员")
+                raise Fault(
+                    "chain_broken", f"第 {entry.seq} 条记录与链条不符（{entry.id}）", "保留数据文件，联系技术人员"
+                )
             previous[author] = entry.chain
 
     def _moment(self) -> Moment:

@@ -22,7 +22,9 @@ def migrate(database: Database) -> int:
     steps = migrations()
     latest = steps[-1][0]
     if have > latest:
-        raise Fault("database_newer", f"本机数据由更新的版本写成（{have} > {latest}）", "安装更新的程序；本机数据没有改动")
+        raise Fault(
+            "database_newer", f"本机数据由更新的版本写成（{have} > {latest}）", "安装更新的程序；本机数据没有改动"
+        )
     todo = [step for step in steps if step[0] > have]
     if have and todo:
         _copy(database, have)

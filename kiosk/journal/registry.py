@@ -28,18 +28,6 @@ class Device:
     revoked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An item's row for lists and for search."""
-
-    code: str
-    name: str
-    department: str
-    pinyin: str
-    initials: str
-    fillable: bool
-
-
 class RegistryView:
     """The tables `view_item`, `view_form`, `view_hall`, `view_device` and `view_report`."""
 
@@ -74,12 +62,12 @@ class RegistryView:
         item = body.item
         document = msgspec.json.encode(item).decode()
         version = item.guide.form_version if item.guide else 0
-        row = (item.code, item.name, item.department, body.pinyin, body.initials, int(item.fillable), version)
+        row = (item.code, item.name, item.department, int(item.fillable), version)
         self._db.run(
-            "INSERT INTO view_item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO UPDATE SET "
-            "name = excluded.name, department = excluded.department, pinyin = excluded.pinyin, "
-            "initials = excluded.initials, fillable = excluded.fillable, form_version = excluded.form_version, "
-            "position = excluded.position, document = excluded.document WHERE view_item.position < excluded.position",
+            "INSERT INTO view_item VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO UPDATE SET "
+            "name = excluded.name, department = excluded.department, fillable = excluded.fillable, "
+            "form_version = excluded.form_version, position = excluded.position, document = excluded.document "
+            "WHERE view_item.position < excluded.position",
             *row,
             position,
             document,
@@ -123,9 +111,9 @@ class RegistryView:
             one.entry.body,
         )
 
-    def listed(self) -> list[Listed]:
-        rows = self._db.rows("SELECT code, name, department, pinyin, initials, fillable FROM view_item ORDER BY position")
-        return [Listed(*row[:5], bool(row[5])) for row in rows]
+    def items(self) -> list[Item]:
+        """Every item as it is now, in the order of publication."""
+        return [_item.decode(row[0]) for row in self._db.rows("SELECT document FROM view_item ORDER BY position, code")]
 
     def item(self, code: str) -> Item | None:
         """An item as it is now, with its guide."""
@@ -155,7 +143,8 @@ class RegistryView:
     def _devices(self, where: str, *parameters: object) -> Iterator[Device]:
         sql = f"SELECT terminal, hall, role, name, public_key, departments, revoked FROM view_device {where}"
         for row in self._db.rows(sql, *parameters):
-            yield Device(*row[:5], tuple(filter(None, row[5].split(","))), bool(row[6]))
+            terminal, hall, role, name, key, departments, revoked = row
+            yield Device(terminal, hall, role, name, key, tuple(filter(None, departments.split(","))), bool(revoked))
 
     def shared(self) -> Mapping[str, Any]:
         """What every machine agrees on, in canonical order."""

@@ -86,7 +86,9 @@ class Api:
 
     async def _events(self) -> AsyncIterator[bytes]:
         async for marks in self._pulse.listen():
-            yield b": still here\n\n" if marks is None else b"event: moved\ndata: " + msgspec.json.encode(marks) + b"\n\n"
+            yield (
+                b": still here\n\n" if marks is None else b"event: moved\ndata: " + msgspec.json.encode(marks) + b"\n\n"
+            )
 
     async def blob_state(self, request: Request) -> Response:
         await self._door.caller(request, 0)

@@ -153,4 +153,3 @@ def _answer(entry: Entry, judged: Judged | None) -> Result:
         return Result(entry.id, entry.seq, "stored")
     word = judged.verdict
     return Result(entry.id, entry.seq, word.verdict, judged.position, word.code, word.result, judged.judged_at)
-

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
-from kiosk.domain.entry import Entry, Judged, Verdict
+from kiosk.clock import parse_iso
+from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
 from kiosk.errors import Refused
 from kiosk.journal.blobs import CHUNK, BlobRow
 from kiosk.journal.journal import Cursor, Journal
 from kiosk.sync.link import LinkTrouble, Upstream
 from kiosk.sync.retry import after_failure, after_refusal, after_success, batch_limit, due
-from kiosk.wire import MAX_BYTES, MAX_ENTRIES, Page, Push, PushAnswer, Result
+from kiosk.sync.tidy import forget_delivered
+from kiosk.wire import JUDGED, MAX_BYTES, MAX_ENTRIES, Page, Push, PushAnswer, Result
 
 T = TypeVar("T")
-JUDGED = ("applied", "refused", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,11 @@ class Tally:
 class Exchange:
     """The steps of an exchange. Each may be repeated at any time; each failure plans the next try and is raised."""
 
-    def __init__(self, journal: Journal, upstream: Upstream, partitions: Sequence[str], forgets: bool) -> None:
+    def __init__(self, journal: Journal, upstream: Upstream, partitions: Sequence[str], papers: Path | None) -> None:
         self.journal = journal
         self.upstream = upstream
         self.partitions = partitions
-        self._forgets = forgets
+        self._papers = papers
 
     def once(self, patient: bool = False) -> Tally:
         """Everything that can be done now; `patient` honours the stored next try, a person who asks does not wait."""
@@ -48,6 +50,13 @@ class Exchange:
         journal = self.journal
         held = len(journal.views.held())
         return Tally(pushed, pulled, journal.outbox.count(), held, len(journal.blobs.to_send()))
+
+    def rest(self, longest: float) -> float:
+        """For how many seconds there is nothing to do unless somebody wakes us."""
+        now = self.journal.clock.now()
+        plans = [self.journal.outbox.retry(name) for name in ("push", "pull", "blobs")]
+        waits = [(parse_iso(plan.next_at) - now).total_seconds() for plan in plans if plan.next_at]
+        return min(longest, max(0.05, min(waits))) if waits else longest
 
     def _work(self, name: str, patient: bool, step: Callable[[], int]) -> int:
         """Do one kind of work and plan its next try by how it went."""
@@ -98,7 +107,7 @@ class Exchange:
         if self._went_back(partition, answer.epoch, answer.back_to):
             return len(batch)
         sent = {entry.id: entry for entry in batch}
-        judged = [_judged(sent[one.id], one) for one in answer.results if one.verdict in JUDGED]
+        judged = [_judged(sent[one.id], one, word) for one in answer.results for word in JUDGED if one.verdict == word]
         stored = [one.id for one in answer.results if one.verdict == "stored"]
         with self.journal.db.transaction():
             self.journal.settle(judged)
@@ -169,14 +178,9 @@ class Exchange:
         return state.place == "confirmed"
 
     def tidy(self) -> None:
-        """Forget what the platform holds, on a machine that keeps nobody."""
-        if not self._forgets:
-            return
-        gone = [case for partition in self.partitions for case in self.journal.forgettable(partition)]
-        for case in gone:
-            self.journal.forget(case)
-        if gone:
-            self.journal.purge()
+        """Forget what the platform holds, on a machine that keeps nobody (one that was given its papers' folder)."""
+        if self._papers is not None:
+            forget_delivered(self.journal, self.partitions, self._papers)
 
     def _learn(self, server_time: str) -> None:
         self.upstream.learn(server_time)
@@ -185,6 +189,5 @@ class Exchange:
             self.journal.set_meta("clock_offset_ms", offset)
 
 
-def _judged(entry: Entry, one: Result) -> Judged:
-    assert one.verdict in JUDGED
-    return Judged(entry, one.position, Verdict(one.verdict, one.code, one.result), one.judged_at)
+def _judged(entry: Entry, one: Result, word: VerdictName) -> Judged:
+    return Judged(entry, one.position, Verdict(word, one.code, one.result), one.judged_at)

@@ -58,6 +58,7 @@ class Link:
         self._clock = clock
         self._session = requests.Session()
         self._session.trust_env = False
+        self._stream: requests.Response | None = None
         self.offset_ms = offset_ms
 
     def push(self, push: Push) -> PushAnswer:
@@ -99,16 +100,24 @@ class Link:
 
     @contextmanager
     def hints(self) -> Iterator[Iterator[bytes]]:
-        """The server-sent events, line by line, until the line is cut or `close` is called from elsewhere."""
+        """The server-sent events, line by line, until the line or `cut` ends them."""
         request = self._prepare("GET", "/v1/stream", {}, b"")
         with _named(), self._session.send(request, stream=True, timeout=(5.0, 45.0), allow_redirects=False) as answer:
             _check(answer)
+            self._stream = answer
             yield answer.iter_lines(chunk_size=1)
+
+    def cut(self) -> None:
+        """End `hints` from another thread."""
+        if self._stream is not None:
+            self._stream.raw.shutdown()
 
     def close(self) -> None:
         self._session.close()
 
-    def _json(self, method: str, path: str, kind: type[T], query: Mapping[str, str] | None = None, body: bytes = b"") -> T:
+    def _json(
+        self, method: str, path: str, kind: type[T], query: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> T:
         answer = self._send(method, path, query or {}, body)
         if not answer.headers.get("Content-Type", "").startswith("application/json"):
             raise LinkTrouble("upstream_rubbish", "平台的回答看不懂（不是 JSON）", answer.status_code)
@@ -197,5 +206,3 @@ def _retry_after(answer: requests.Response) -> float | None:
         return float(answer.headers.get("Retry-After", ""))
     except ValueError:
         return None
-
-

@@ -91,8 +91,6 @@ CREATE TABLE view_item (
     code TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     department TEXT NOT NULL,
-    pinyin TEXT NOT NULL,
-    initials TEXT NOT NULL,
     fillable INTEGER NOT NULL,
     form_version INTEGER NOT NULL,
     position BIGINT NOT NULL,

@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from starlette.datastructures import UploadFile
-from starlette.requests import Request
-
 from kiosk.domain.bodies import Attachment, Lacking
 from kiosk.domain.form import required_materials
 from kiosk.domain.upload import clean_name
 from kiosk.errors import Refused
 from kiosk.server.portal.portal import Portal
+from kiosk.server.portal.posted import Posted, SentFile
 from kiosk.server.portal.sheet import Sheet
 
 MOST_FILES = 60
@@ -62,16 +60,20 @@ def room_for_one(files: tuple[Attachment, ...]) -> None:
         raise Refused("too_many_files", f"最多可以上传 {MOST_FILES} 个文件，请把多页合成一个 PDF")
 
 
-async def take(portal: Portal, request: Request, material: str) -> Attachment:
+async def take(portal: Portal, posted: Posted, material: str) -> Attachment:
     """The file in a posted form: its bytes, or `blob` and `name` of a completed upload."""
-    form = await request.form()
-    given, blob, name = form.get("file"), form.get("blob"), form.get("name")
-    if isinstance(blob, str) and isinstance(name, str):
-        return await portal.run(portal.desk.attachment_of, checked_blob(blob), clean_name(name), material)
-    if not isinstance(given, UploadFile) or not given.filename:
+    if blob := posted.answers.text("blob"):
+        name = clean_name(posted.answers.text("name"))
+        return await portal.run(portal.desk.attachment_of, checked_blob(blob), name, material)
+    file = chosen(posted)
+    return await portal.run(portal.desk.keep_bytes, file.data, file.name, material)
+
+
+def chosen(posted: Posted) -> SentFile:
+    """Refused `no_file` where the form came without one."""
+    if posted.file is None:
         raise Refused("no_file", "还没有选择文件，请先拍照或选择文件")
-    data = await given.read()
-    return await portal.run(portal.desk.keep_bytes, data, clean_name(given.filename), material)
+    return posted.file
 
 
 def checked_blob(name: str) -> str:

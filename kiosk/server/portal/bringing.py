@@ -42,21 +42,21 @@ class Bringing:
 
     async def add(self, request: Request) -> Response:
         """A file for a material; what is wrong with it is said beside it."""
-        await self.portal.posted(request)
+        posted = await self.portal.posted(request)
         work = await work_of(self.portal, request)
         material = request.path_params["material"]
         if not work.entered.under_way:
             return self.portal.pages.onward(request, work.url)
         try:
             room_for_one(work.entered.attachments)
-            attachment = await take(self.portal, request, material)
+            attachment = await take(self.portal, posted, material)
         except Refused as refused:
             return self._materials(request, work, {material: refused.message})
         await self.portal.drafts.change(work.name, lambda entered: entered.with_file(attachment))
         return self.portal.pages.onward(request, f"{work.url}/materials")
 
     async def remove(self, request: Request) -> Response:
-        _, answers = await self.portal.posted(request)
+        answers = (await self.portal.posted(request)).answers
         work = await work_of(self.portal, request)
         material, blob = request.path_params["material"], answers.text("blob")
         await self.portal.drafts.change(work.name, lambda entered: entered.without_file(material, blob))
@@ -67,7 +67,7 @@ class Bringing:
 
     async def hand_in(self, request: Request) -> Response:
         """Once for each draft, however often the button is pressed."""
-        _, answers = await self.portal.posted(request)
+        answers = (await self.portal.posted(request)).answers
         work = await work_of(self.portal, request)
         if work.entered.token:
             return self.portal.pages.onward(request, f"/r/{work.entered.token}/receipt")

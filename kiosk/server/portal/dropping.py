@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kiosk.domain.upload import clean_name
 from kiosk.errors import Refused
+from kiosk.server.portal.asks import chosen
 from kiosk.server.portal.portal import Portal
 
 
@@ -19,13 +18,10 @@ class Dropping:
         return self._show(request, sent="sent" in request.query_params)
 
     async def put(self, request: Request) -> Response:
-        await self.portal.posted(request)
-        given = (await request.form()).get("file")
+        posted = await self.portal.posted(request)
         try:
-            if not isinstance(given, UploadFile) or not given.filename:
-                raise Refused("no_file", "还没有照片，请先拍照")
-            data, token = await given.read(), request.path_params["token"]
-            await self.portal.run(self.portal.desk.drop_put, token, data, clean_name(given.filename))
+            file = chosen(posted)
+            await self.portal.run(self.portal.desk.drop_put, request.path_params["token"], file.data, file.name)
         except Refused as refused:
             return self._show(request, problem=refused.message)
         return self.portal.pages.onward(request, f"{request.url.path}?sent")

@@ -10,8 +10,9 @@ from kiosk.domain.catalogue import Group, Guide, Item
 from kiosk.errors import Refused
 from kiosk.server.portal.drafts import Unfinished
 from kiosk.server.portal.portal import Portal
+from kiosk.server.portal.posted import Answers
 from kiosk.server.portal.rail import around, rail
-from kiosk.server.portal.sheet import Answers, Sheet
+from kiosk.server.portal.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Filling:
 
     async def answer(self, request: Request) -> Response:
         """Keep what was typed, then go on, or show the same page with what is wrong or newly asked."""
-        _, answers = await self.portal.posted(request)
+        answers = (await self.portal.posted(request)).answers
         work = await work_of(self.portal, request)
         group = work.sheet.find(request.path_params["group"])
         if group is None:

@@ -43,7 +43,7 @@ class Following:
 
     async def look_up(self, request: Request) -> Response:
         """Steps by the number alone; asked too often, it has to wait."""
-        _, answers = await self.portal.posted(request)
+        answers = (await self.portal.posted(request)).answers
         typed = answers.text("receipt")
         try:
             self.portal.lookups.admit(address(request))
@@ -63,7 +63,7 @@ class Following:
         return self._withdrawal(request, code, progress)
 
     async def withdraw(self, request: Request) -> Response:
-        _, answers = await self.portal.posted(request)
+        answers = (await self.portal.posted(request)).answers
         code, progress = await self._known(request)
         reason = answers.text("reason").strip()
         try:

@@ -3,7 +3,7 @@
 import logging
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -36,6 +36,8 @@ class Friendly:
         request = Request(scope, receive)
         try:
             await self._app(scope, receive, send)
+        except ClientDisconnect:
+            LOG.info("a browser left in the middle of a request")
         except Refused as refused:
             await self._refused(request, refused)(scope, receive, send)
         except Fault as fault:

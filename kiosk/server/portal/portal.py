@@ -9,7 +9,7 @@ from kiosk.ids import Randomness
 from kiosk.server.portal.desk import PortalDesk, Run
 from kiosk.server.portal.drafts import Drafts
 from kiosk.server.portal.pages import Pages
-from kiosk.server.portal.sheet import Answers
+from kiosk.server.portal.posted import Posted, read_posted
 from kiosk.server.portal.throttle import Throttle
 from kiosk.server.portal.visitor import Visitor, Visitors
 
@@ -31,12 +31,11 @@ class Portal:
     def visitor(self, request: Request) -> Visitor:
         return self.visitors.of(request)
 
-    async def posted(self, request: Request) -> tuple[Visitor, Answers]:
-        """The visitor and what the form holds; Refused `stale_page` when the form is not from our own page."""
-        visitor = self.visitors.of(request)
-        answers = Answers((await request.form()).multi_items())
-        self.visitors.check(visitor, answers.text("csrf"))
-        return visitor, answers
+    async def posted(self, request: Request) -> Posted:
+        """What a form holds; Refused `stale_page` when the form is not from a page of ours for this visitor."""
+        posted = await read_posted(request)
+        self.visitors.check(self.visitor(request), posted.answers.text("csrf"))
+        return posted
 
 
 def address(request: Request) -> str:

@@ -1,12 +1,13 @@
 """The portal's addresses, wired to its parts."""
 
+import mimetypes
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from kiosk.clock import Clock
@@ -66,7 +67,7 @@ def routes(
 
 def _all(portal: Portal) -> list[BaseRoute]:
     return [
-        Route("/static/{name}", _static),
+        *_static_routes(),
         *_reading(Browse(portal)),
         *_filling(Filling(portal), Bringing(portal)),
         *_following(Following(portal), Supplementing(portal)),
@@ -125,9 +126,16 @@ def _post(path: str, endpoint: Endpoint) -> Route:
     return Route(path, endpoint, methods=["POST"])
 
 
-async def _static(request: Request) -> Response:
-    """A file of `static/`; its address changes with it, so browsers may keep it."""
-    name = request.path_params["name"]
-    if name not in {path.name for path in STATIC.iterdir()}:
-        raise HTTPException(404)
-    return FileResponse(STATIC / name, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+def _static_routes() -> list[BaseRoute]:
+    """The files of `static/`, few and small; their address changes with them, so browsers may keep them."""
+    return [Route(f"/static/{{version}}/{path.name}", _kept(path)) for path in sorted(STATIC.iterdir())]
+
+
+def _kept(path: Path) -> Endpoint:
+    data, media_type = path.read_bytes(), mimetypes.guess_type(path.name)[0]
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+    async def answer(_: Request) -> Response:
+        return Response(data, media_type=media_type, headers=headers)
+
+    return answer

@@ -11,23 +11,8 @@ from kiosk.domain.form import FormChecker, prune, shown_groups, tidied
 from kiosk.domain.guard import Problem
 from kiosk.domain.schema import parts_of
 from kiosk.server.portal.fields import FieldView, read, view
+from kiosk.server.portal.posted import Answers
 from kiosk.server.portal.simple import Condition, simple_condition
-
-
-class Answers:
-    """What a posted form holds: all texts for a field's pointer."""
-
-    def __init__(self, pairs: Iterable[tuple[str, Any]]) -> None:
-        self._texts: dict[str, list[str]] = {}
-        for name, text in pairs:
-            if isinstance(text, str):
-                self._texts.setdefault(name, []).append(text)
-
-    def texts(self, name: str) -> list[str]:
-        return self._texts.get(name, [])
-
-    def text(self, name: str) -> str:
-        return "".join(self.texts(name)[:1])
 
 
 @dataclass(frozen=True, slots=True)

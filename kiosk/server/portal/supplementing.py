@@ -13,7 +13,7 @@ from kiosk.server.portal.asks import Ask, asks_of_notice, missing, room_for_one,
 from kiosk.server.portal.drafts import Unfinished
 from kiosk.server.portal.following import known, short_enough
 from kiosk.server.portal.portal import Portal
-from kiosk.server.portal.sheet import Answers
+from kiosk.server.portal.posted import Answers
 
 ANYTHING = Ask("supplement", "补充材料", "与本事项有关，字迹清楚", "", False, ())
 """Where no notice asked for anything."""
@@ -53,19 +53,19 @@ class Supplementing:
         return self._show(request, parcel, {})
 
     async def add(self, request: Request) -> Response:
-        await self.portal.posted(request)
+        posted = await self.portal.posted(request)
         parcel = await self._parcel(request)
         material = request.path_params["material"]
         try:
             room_for_one(parcel.files.attachments)
-            attachment = await take(self.portal, request, material)
+            attachment = await take(self.portal, posted, material)
         except Refused as refused:
             return self._show(request, parcel, {material: refused.message})
         await self.portal.drafts.change(parcel.name, lambda files: files.with_file(attachment))
         return self.portal.pages.onward(request, f"/r/{parcel.code}/supplement")
 
     async def remove(self, request: Request) -> Response:
-        _, answers = await self.portal.posted(request)
+        answers = (await self.portal.posted(request)).answers
         parcel = await self._parcel(request)
         material, blob = request.path_params["material"], answers.text("blob")
         await self.portal.drafts.change(parcel.name, lambda files: files.without_file(material, blob))
@@ -73,7 +73,7 @@ class Supplementing:
 
     async def hand_in(self, request: Request) -> Response:
         """Everything at once; what a notice asks for must be there, else it would come back."""
-        _, answers = await self.portal.posted(request)
+        answers = (await self.portal.posted(request)).answers
         parcel = await self._parcel(request)
         if missing(parcel.asks({})) or not all(answers.text(lack.material).strip() for lack in parcel.words_asked):
             return self._show(request, parcel, {}, answers, "还没有补齐，已上传的都在。请补齐后再提交")

@@ -51,4 +51,4 @@ def yuan(fee: Fee) -> str:
 
 def size(count: int) -> str:
     """Bytes as people read them."""
-    return f"{count / (1 << 20):.1f} MB" if count >= 1 << 20 else f"{max(1, count >> 10)} KB"
+    return f"{count / (1 << 20):.1f}".removesuffix(".0") + " MB" if count >= 1 << 20 else f"{max(1, count >> 10)} KB"

@@ -1,0 +1,195 @@
+"""The composition root: from a folder to a working machine. The only place where parts are wired."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from kiosk.clock import Clock, SystemClock
+from kiosk.domain.deadline import Calendar
+from kiosk.domain.registry import DeviceEnrolled
+from kiosk.errors import Fault
+from kiosk.ids import Randomness, SystemRandomness, uuid7
+from kiosk.journal.database import Database, open_postgresql, open_sqlite
+from kiosk.journal.journal import Journal
+from kiosk.journal.migrate import migrate
+from kiosk.keys import Keys, public_hex
+from kiosk.machine import Identity, read_identity, write_identity
+from kiosk.resources import resources
+from kiosk.server.drops import Drops
+from kiosk.server.enrolment import Enrolling, Region
+from kiosk.server.judge import Judge, local_date
+from kiosk.server.reading import Reading
+from kiosk.server.sequencer import Sequencer
+from kiosk.server.service import Service
+from kiosk.settings import Settings, read_settings
+from kiosk.signing import Signer
+from kiosk.sync.exchange import Exchange
+from kiosk.sync.link import Link
+from kiosk.wire import Enrolled, Enrolment
+
+JOURNAL = "journal.db"
+
+
+@dataclass(frozen=True)
+class Machine:
+    """An opened machine: its folder, who it is, and its journal."""
+
+    folder: Path
+    identity: Identity
+    settings: Settings
+    journal: Journal
+    keys: Keys
+    clock: Clock
+    randomness: Randomness
+
+    def link(self) -> Link:
+        """A line of one's own to the upstream; one for each thread. Fault `no_upstream`."""
+        if not self.identity.upstream:
+            raise Fault("no_upstream", "这台机器没有上级平台", "用 kiosk enrol 登记到平台")
+        signer = Signer(self.identity.terminal, self.keys.device())
+        offset = int(self.journal.meta("clock_offset_ms") or 0)
+        return Link(self.identity.upstream, signer, self.clock, offset)
+
+    def exchange(self, link: Link) -> Exchange:
+        """What a sync does; a kiosk keeps nobody."""
+        return Exchange(self.journal, link, [self.identity.partition], self._forget)
+
+    @property
+    def _forget(self) -> Path | None:
+        return self.papers if self.identity.role == "kiosk" else None
+
+    @property
+    def papers(self) -> Path:
+        """Where PDFs wait to be printed or taken along."""
+        return self.folder / "papers"
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The working days, from the yearly notices."""
+        files = sorted((resources() / "calendars").glob("*.json"))
+        return Calendar.read(json.loads(file.read_text(encoding="utf-8")) for file in files)
+
+    @cached_property
+    def service(self) -> Service:
+        """The server's side of this machine: a platform judges its region, a hub only carries it."""
+        today = local_date(self.clock.now, self.settings.timezone)
+        judge = Judge(self.journal.views, self.calendar, today)
+        sequencer = Sequencer(self.journal, judge, self._judges)
+        region = Region(self.identity.region, self.journal.meta("portal") or self.identity.portal)
+        return Service(
+            role=self.identity.role,
+            region=region,
+            journal=self.journal,
+            sequencer=sequencer,
+            reading=Reading(self.journal, sequencer),
+            enrolling=Enrolling(sequencer, region),
+            drops=Drops(self.journal),
+        )
+
+    def _judges(self, partition: str) -> bool:
+        return self.identity.role == "platform" and partition.startswith("region:")
+
+
+class Opener:
+    """Opens and founds machines with the clock and the dice that it was given."""
+
+    def __init__(self, clock: Clock, randomness: Randomness) -> None:
+        self._clock = clock
+        self._randomness = randomness
+
+    @contextmanager
+    def open(self, folder: Path) -> Iterator[Machine]:
+        """An enrolled machine; its database is closed on leaving. Fault `not_enrolled`."""
+        identity = read_identity(folder)
+        if identity is None:
+            raise Fault(
+                "not_enrolled",
+                f"{folder} 里还没有登记过的机器",
+                "先运行 kiosk enrol --upstream 地址 --code 登记码；平台则运行 kiosk platform",
+            )
+        with self._opened(folder, identity) as machine:
+            yield machine
+
+    @contextmanager
+    def platform(self, folder: Path, database: str = "") -> Iterator[Machine]:
+        """The platform that lives in the folder, founded there when nobody does yet."""
+        identity = read_identity(folder) or self._found(folder, database)
+        if identity.role != "platform":
+            raise Fault("not_a_platform", f"{folder} 是一台 {identity.role}，不是平台", "换成平台的文件夹")
+        if database and database != identity.database:
+            identity = replace(identity, database=database)
+            write_identity(folder, identity)
+        with self._opened(folder, identity) as machine:
+            self._begin_epoch(machine)
+            yield machine
+
+    def enrol(self, folder: Path, upstream: str, code: str, name: str, database: str = "") -> Enrolled:
+        """Turn a one-time code into this folder's identity. Refused `bad_code`, Fault `already_enrolled`."""
+        if read_identity(folder) is not None:
+            raise Fault("already_enrolled", f"{folder} 已经登记过", "换一个空文件夹，或先停用原来的机器")
+        key = Keys(folder).device()
+        link = Link(upstream, None, self._clock)
+        answer = link.enrol(Enrolment(code, public_hex(key), name))
+        link.close()
+        write_identity(
+            folder,
+            Identity(
+                role=answer.role,
+                terminal=answer.terminal,
+                region=answer.region,
+                hall=answer.hall,
+                hall_name=answer.hall_name,
+                departments=answer.departments,
+                upstream=upstream,
+                portal=answer.portal,
+                database=database,
+            ),
+        )
+        return answer
+
+    @contextmanager
+    def _opened(self, folder: Path, identity: Identity) -> Iterator[Machine]:
+        keys = Keys(folder)
+        settings = read_settings(folder)
+        database = _open_database(folder, identity, keys)
+        try:
+            migrate(database)
+            journal = Journal(database, identity.terminal, self._clock, self._randomness)
+            yield Machine(folder, identity, settings, journal, keys, self._clock, self._randomness)
+        finally:
+            database.close()
+
+    def _found(self, folder: Path, database: str) -> Identity:
+        region = read_settings(folder).region
+        terminal = uuid7(self._clock, self._randomness)
+        identity = Identity(role="platform", terminal=terminal, region=region, database=database)
+        write_identity(folder, identity)
+        return identity
+
+    def _begin_epoch(self, machine: Machine) -> None:
+        """A platform process is a machine of the region too: it signs the receipts of the online channel."""
+        journal, identity = machine.journal, machine.identity
+        with journal.db.transaction():
+            journal.db.lock("epoch")
+            if not journal.meta("epoch"):
+                journal.set_meta("epoch", f"{self._randomness.bits(64):016x}")
+            if journal.views.registry.device(identity.terminal) is None:
+                key = public_hex(machine.keys.device())
+                body = DeviceEnrolled(identity.terminal, "", "platform", key, ("*",), "网上平台")
+                stream = f"device:{identity.terminal}"
+                machine.service.sequencer.write(identity.partition, stream, "device.enrolled", "system", body)
+
+
+def _open_database(folder: Path, identity: Identity, keys: Keys) -> Database:
+    if identity.database:
+        return open_postgresql(identity.database)
+    folder.mkdir(parents=True, exist_ok=True)
+    return open_sqlite(folder / JOURNAL, keys.journal())
+
+
+def opener() -> Opener:
+    """The real world's."""
+    return Opener(SystemClock(), SystemRandomness())

@@ -1,0 +1,61 @@
+"""Who belongs: `kiosk hall`, `kiosk code`, `kiosk enrol`, `kiosk revoke`, `kiosk devices`."""
+
+import argparse
+import socket
+from typing import Any
+
+from kiosk.app import opener
+from kiosk.domain.registry import HallAdded
+from kiosk.domain.rights import ROLES
+
+
+def add(commands: Any, common: argparse.ArgumentParser) -> None:
+    hall = commands.add_parser("hall", help="大厅").add_subparsers(dest="verb", required=True)
+    new = hall.add_parser("add", parents=[common], help="登记一个大厅")
+    new.add_argument("code")
+    new.add_argument("--name", required=True)
+    new.set_defaults(work=add_hall)
+    code = commands.add_parser("code", parents=[common], help="生成一次性登记码")
+    code.add_argument("--hall", required=True)
+    code.add_argument("--role", required=True, choices=[role for role in ROLES if role != "platform"])
+    code.add_argument("--department", action="append", default=[], help="窗口能看的部门，可写多次；不写为全部")
+    code.set_defaults(work=issue_code)
+    enrol = commands.add_parser("enrol", parents=[common], help="用登记码登记本机")
+    enrol.add_argument("--upstream", required=True, metavar="URL")
+    enrol.add_argument("--code", required=True)
+    enrol.add_argument("--name", default=socket.gethostname())
+    enrol.add_argument("--database", default="", metavar="URL")
+    enrol.set_defaults(work=enrol_machine)
+    revoke = commands.add_parser("revoke", parents=[common], help="停用一台机器")
+    revoke.add_argument("terminal")
+    revoke.add_argument("--reason", default="")
+    revoke.set_defaults(work=revoke_machine)
+    commands.add_parser("devices", parents=[common], help="登记过的机器").set_defaults(work=list_devices)
+
+
+def add_hall(args: argparse.Namespace) -> object:
+    with opener().platform(args.data) as machine:
+        body = HallAdded(args.code, args.name)
+        machine.service.sequencer.write(machine.identity.partition, f"hall:{args.code}", "hall.added", "system", body)
+        return {"hall": args.code, "name": args.name}
+
+
+def issue_code(args: argparse.Namespace) -> object:
+    departments = tuple(args.department) or (("*",) if args.role == "window" else ())
+    with opener().platform(args.data) as machine:
+        return {"code": machine.service.enrolling.issue(args.hall, args.role, departments)}
+
+
+def enrol_machine(args: argparse.Namespace) -> object:
+    return opener().enrol(args.data, args.upstream, args.code, args.name, args.database)
+
+
+def revoke_machine(args: argparse.Namespace) -> object:
+    with opener().platform(args.data) as machine:
+        machine.service.enrolling.revoke(args.terminal, args.reason)
+        return {"revoked": args.terminal}
+
+
+def list_devices(args: argparse.Namespace) -> object:
+    with opener().open(args.data) as machine:
+        return machine.journal.views.registry.devices()

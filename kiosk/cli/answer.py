@@ -1,0 +1,32 @@
+"""An answer as a person reads it: names and values, one a line, indented by depth."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+
+def show(answer: object) -> str:
+    return "\n".join(_lines(msgspec.to_builtins(answer, enc_hook=str), 0))
+
+
+def _lines(value: object, depth: int) -> Iterator[str]:
+    pad = "  " * depth
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _pair(name, inner, depth)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            rest = list(_lines(inner, depth + 1))
+            yield f"{pad}- {rest[0].strip()}" if rest else f"{pad}-"
+            yield from rest[1:]
+    else:
+        yield f"{pad}{value}"
+
+
+def _pair(name: str, inner: object, depth: int) -> Iterator[str]:
+    pad = "  " * depth
+    if isinstance(inner, Mapping | list | tuple) and inner:
+        yield f"{pad}{name}:"
+        yield from _lines(inner, depth + 1)
+    else:
+        yield f"{pad}{name}: {inner}"

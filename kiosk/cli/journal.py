@@ -1,0 +1,73 @@
+"""The journal: `kiosk sync`, `kiosk state`, `kiosk rebuild`, `kiosk doctor`."""
+
+import argparse
+import signal
+import threading
+from typing import Any
+
+from kiosk.app import Machine, opener
+from kiosk.doctor import examine
+from kiosk.errors import Fault
+from kiosk.sync.pump import Pump
+
+
+def add(commands: Any, common: argparse.ArgumentParser) -> None:
+    sync = commands.add_parser("sync", parents=[common], help="与上级平台往来")
+    sync.add_argument("--once", action="store_true", help="现在做一次，不等下一次的时间")
+    sync.set_defaults(work=run_sync)
+    state = commands.add_parser("state", parents=[common], help="各视图和它们的指纹")
+    state.add_argument("--partition", default="")
+    state.set_defaults(work=show_state)
+    commands.add_parser("rebuild", parents=[common], help="由记录重建视图").set_defaults(work=rebuild)
+    commands.add_parser("doctor", parents=[common], help="逐项检查，说明怎么办").set_defaults(work=run_doctor)
+
+
+def run_sync(args: argparse.Namespace) -> object:
+    with opener().open(args.data) as machine:
+        if args.once:
+            link = machine.link()
+            try:
+                return machine.exchange(link).once()
+            finally:
+                link.close()
+        _run_until_stopped(machine)
+        return None
+
+
+def _run_until_stopped(machine: Machine) -> None:
+    """Exchange until SIGTERM or Ctrl-C, saying what moved, one line each time."""
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    signal.signal(signal.SIGINT, lambda *_: stopping.set())
+    pump = Pump(machine.exchange, machine.link, machine.randomness)
+    pump.start(lambda report: print(report.message if isinstance(report, Fault) else report, flush=True))
+    stopping.wait()
+    pump.stop()
+
+
+def show_state(args: argparse.Namespace) -> object:
+    with opener().open(args.data) as machine:
+        return _state(machine, args.partition)
+
+
+def rebuild(args: argparse.Namespace) -> object:
+    with opener().open(args.data) as machine:
+        machine.journal.rebuild()
+        return _state(machine, "")
+
+
+def _state(machine: Machine, partition: str) -> object:
+    """The views, their fingerprint, and what of them is still tentative here."""
+    journal = machine.journal
+    mine = not partition or partition == machine.identity.partition
+    shared = journal.state() if mine else {"views": {}, "fingerprint": ""}
+    return {
+        "partition": machine.identity.partition,
+        "position": journal.cursor(machine.identity.partition).position,
+        "pending": journal.outbox.count(),
+        **shared,
+    }
+
+
+def run_doctor(args: argparse.Namespace) -> object:
+    return examine(args.data)

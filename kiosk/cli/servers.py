@@ -1,0 +1,69 @@
+"""`kiosk platform` and `kiosk hub`: servers, until they are told to stop."""
+
+import argparse
+import json
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kiosk.app import Machine, opener
+from kiosk.counter import Counter
+from kiosk.server.hub import carry
+from kiosk.server.portal.routes import routes as portal_routes
+from kiosk.server.pulse import Pulse
+from kiosk.server.serve import JournalThread, Site, application, listen, serve
+
+
+def add(commands: Any, common: argparse.ArgumentParser) -> None:
+    platform = commands.add_parser("platform", parents=[common], help="网上平台：接件、裁定、门户网站")
+    platform.add_argument("--database", default="", metavar="URL", help="postgresql://…；写一次就记住")
+    _address(platform)
+    platform.set_defaults(work=run_platform)
+    hub = commands.add_parser("hub", parents=[common], help="大厅中枢：在自助机、窗口和平台之间")
+    hub.add_argument("--upstream", default="", metavar="URL")
+    hub.add_argument("--database", default="", metavar="URL")
+    _address(hub)
+    hub.set_defaults(work=run_hub)
+
+
+def _address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8400, help="0：任选一个空闲的端口")
+
+
+def run_platform(args: argparse.Namespace) -> None:
+    with opener().platform(args.data, args.database) as machine:
+        sock, url = listen(args.host, args.port)
+        machine.journal.set_meta("portal", machine.settings.portal or url)
+        thread = JournalThread()
+        counter = Counter(machine)
+        pages = portal_routes(
+            counter.online(),
+            thread.run,
+            machine.clock,
+            machine.randomness,
+            machine.keys.portal(),
+            zone=ZoneInfo(machine.settings.timezone),
+        )
+        site = Site(machine.service, machine.clock, thread, None, pages)
+        serve(application(site, lambda: _ready(url), _pulse(machine, thread)), sock)
+
+
+def run_hub(args: argparse.Namespace) -> None:
+    with opener().open(args.data) as machine:
+        sock, url = listen(args.host, args.port)
+        thread = JournalThread()
+        pulse = _pulse(machine, thread)
+        with carry(machine, pulse) as beyond:
+            site = Site(machine.service, machine.clock, thread, beyond)
+            serve(application(site, lambda: _ready(url), pulse), sock)
+
+
+def _pulse(machine: Machine, thread: JournalThread) -> Pulse:
+    async def marks() -> dict[str, int]:
+        return await thread.run(machine.service.marks)
+
+    return Pulse(marks)
+
+
+def _ready(url: str) -> None:
+    print(json.dumps({"ready": True, "url": url}), flush=True)

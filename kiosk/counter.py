@@ -1,0 +1,109 @@
+"""Opens a machine's counters: the desks that screens, the command line and the portal work at, wired."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from kiosk.app import Machine
+from kiosk.desk import Place
+from kiosk.desks.citizen import Citizen
+from kiosk.desks.clerk import Clerk
+from kiosk.desks.files import Files
+from kiosk.desks.filing import Filing, Write
+from kiosk.desks.guidebook import Guidebook
+from kiosk.desks.notices import Notices
+from kiosk.desks.online import Online
+from kiosk.desks.printing import Printing
+from kiosk.desks.receipts import Issuer, Receipts
+from kiosk.desks.upstream import Here, Judgeward, Line
+from kiosk.devices.printer import FilePrinter, NetworkPrinter, Printer
+from kiosk.domain.upload import Limits
+from kiosk.errors import Fault
+from kiosk.papers.fonts import FontStack
+from kiosk.resources import resources
+
+
+class Counter:
+    """The parts that a machine's desks share; fonts are read when the first paper needs them."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._journal = machine.journal
+        self.fonts: Callable[[], FontStack] = lru_cache(lambda: FontStack.load(resources() / "fonts"))
+        self.guidebook = Guidebook(machine.journal.views.registry)
+        self.receipts = Receipts(self._issuer(), machine.journal, machine.calendar, self.fonts)
+        self.files = Files(machine.journal, Limits())
+
+    def place(self) -> Place:
+        identity = self._machine.identity
+        return Place(identity.hall, identity.hall_name, identity.terminal, self.receipts.portal)
+
+    @contextmanager
+    def citizen(self) -> Iterator[Citizen]:
+        """A kiosk's desk."""
+        line = self._line()
+        filing = self._filing(self._append)
+        printing = Printing(self._printer(), self.fonts)
+        try:
+            yield Citizen(
+                self.place(), self._journal, self.guidebook, self.files, filing, self.receipts, printing, line
+            )
+        finally:
+            line.close()
+
+    @contextmanager
+    def clerk(self) -> Iterator[Clerk]:
+        """A window's desk; on the platform, that of an online reviewer."""
+        if self._machine.identity.role == "platform":
+            yield self._clerk(self._judge, Here(self._journal))
+            return
+        line = self._line()
+        try:
+            yield self._clerk(self._append, line)
+        finally:
+            line.close()
+
+    def _clerk(self, write: Write, line: Judgeward) -> Clerk:
+        notices = Notices(self.receipts, self._machine.calendar, self.fonts, self._machine.papers)
+        return Clerk(self.place(), self._journal, write, self.guidebook, notices, line)
+
+    def online(self) -> Online:
+        """The portal's desk, on the platform."""
+        machine = self._machine
+        filing = self._filing(self._judge)
+        return Online(machine.service, self.guidebook, self.files, filing, self.receipts, self.fonts)
+
+    def _filing(self, write: Write) -> Filing:
+        return Filing(self._journal, write, self.guidebook, self.receipts, self._machine.identity.hall)
+
+    def _append(self, stream: str, kind: str, actor: str, body: object, id: str) -> object:
+        return self._journal.append(self._machine.identity.partition, stream, kind, actor, body, id)
+
+    def _judge(self, stream: str, kind: str, actor: str, body: object, id: str) -> object:
+        sequencer = self._machine.service.sequencer
+        return sequencer.write(self._machine.identity.partition, stream, kind, actor, body, id)
+
+    def _line(self) -> Line:
+        return Line(self._journal, self._machine.link, self._machine.exchange)
+
+    def _printer(self) -> Printer:
+        where = self._machine.settings.printer
+        if not where:
+            return FilePrinter(self._machine.folder / "printed")
+        host, _, port = where.removeprefix("tcp://").partition(":")
+        if not where.startswith("tcp://") or not host or not (port or "9100").isdigit():
+            raise Fault("printer_setting", f"看不懂打印机地址：{where}", "写成 tcp://主机:9100，或留空")
+        return NetworkPrinter(host, int(port or "9100"))
+
+    def _issuer(self) -> Issuer:
+        machine, identity = self._machine, self._machine.identity
+        return Issuer(
+            terminal=identity.terminal,
+            key=machine.keys.device(),
+            portal=machine.settings.portal or machine.journal.meta("portal") or identity.portal,
+            hall=identity.hall,
+            hall_name=identity.hall_name,
+            zone=ZoneInfo(machine.settings.timezone),
+            papers=machine.papers,
+        )

@@ -1,0 +1,110 @@
+"""Handing in, supplementing and withdrawing: checked here first, then written once."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from kiosk.desk import Draft
+from kiosk.desks.guidebook import Guidebook
+from kiosk.desks.receipts import Receipts
+from kiosk.domain.bodies import Attachment, CaseBody, Submitted, Supplemented, Withdrawn, write
+from kiosk.domain.case import CaseState, Facts, decide
+from kiosk.domain.catalogue import Item
+from kiosk.domain.entry import Entry, Moment
+from kiosk.domain.form import missing_materials
+from kiosk.domain.progress import refusal_words
+from kiosk.errors import Refused
+from kiosk.journal.journal import Journal
+
+_NAMES = uuid.UUID("6f0e9a52-3e5b-5b0f-9d2c-7a1c5b8e4d10")
+"""Our own name space: an id made from a key is the same id whenever the key comes again."""
+
+
+class Write(Protocol):
+    """Writes an entry about a case: on a terminal towards its judge, on the platform judged at once."""
+
+    def __call__(self, stream: str, kind: str, actor: str, body: object, id: str) -> object: ...
+
+
+class Filing:
+    """What a citizen does with a case, at a kiosk or online."""
+
+    def __init__(self, journal: Journal, write: Write, guidebook: Guidebook, receipts: Receipts, hall: str) -> None:
+        self._journal = journal
+        self._write = write
+        self._guidebook = guidebook
+        self._receipts = receipts
+        self._hall = hall
+
+    def hand_in(self, draft: Draft, key: str) -> CaseState:
+        """Durable when it returns; the same `key` again is the same case.
+
+        Refused `form_invalid` and `materials_missing` name what to mend; Fault `glyph_missing`, `disk_full`: nothing
+        was promised, everything entered is still there.
+        """
+        item = self._guidebook.item(draft.item)
+        self._check(item, draft)
+        case = str(uuid.uuid5(_NAMES, key))
+        with self._journal.db.transaction():
+            body = self._body(item, draft)
+            self._write(f"case:{case}", "case.submitted", "citizen", body, str(uuid.uuid5(_NAMES, f"{key}:submitted")))
+            state = self._journal.views.cases.find(case)
+        assert state is not None
+        return state
+
+    def supplement(self, case: str, attachments: tuple[Attachment, ...], remark: str) -> None:
+        """Add materials. Refused with the reason where this machine already knows that it cannot be."""
+        self._follow(case, "case.supplemented", Supplemented(attachments, remark))
+
+    def withdraw(self, case: str, reason: str) -> None:
+        """Take an application back before it is accepted (操作后事务可撤销)."""
+        self._follow(case, "case.withdrawn", Withdrawn(reason))
+
+    def _follow(self, case: str, kind: str, body: CaseBody) -> None:
+        state = self._journal.views.cases.find(case)
+        if state is not None and state.state != "absent":
+            refuse_early(state, kind, body)
+        self._write(f"case:{case}", kind, "citizen", body, "")
+
+    def _check(self, item: Item, draft: Draft) -> None:
+        problems = self._guidebook.checker(item).problems(draft.form)
+        if problems:
+            raise Refused("form_invalid", "；".join(problem.message for problem in problems))
+        assert item.guide is not None
+        lacking = missing_materials(item.guide, draft.form, draft.attachments)
+        if lacking:
+            raise Refused("materials_missing", "还缺：" + "；".join(f"{one.name}（{one.standard}）" for one in lacking))
+        for attachment in draft.attachments:
+            if self._journal.blobs.find(attachment.blob) is None:
+                raise Refused("file_gone", f"「{attachment.name}」已不在本机，请重新添加")
+        self._receipts.check_glyphs(item.name, *texts(draft.form))
+
+    def _body(self, item: Item, draft: Draft) -> Submitted:
+        assert item.guide is not None
+        signature = self._journal.blobs.keep(draft.signature) if draft.signature else ""
+        version = item.guide.form_version
+        return Submitted(item.code, version, draft.form, draft.attachments, self._hall, signature)
+
+
+def refuse_early(state: CaseState, kind: str, body: CaseBody) -> None:
+    """Refused when the rules say no already by what is known here: no entry is written for nothing."""
+    verdict = decide(state, _probe(state, kind, body), body, Facts())
+    if verdict.verdict == "refused":
+        raise Refused(verdict.code, refusal_words(verdict.code))
+
+
+def _probe(state: CaseState, kind: str, body: CaseBody) -> Entry:
+    nobody = Moment("", 0, "", 0)
+    return Entry("", "", "", "", 0, f"case:{state.case}", kind, 1, nobody, "", write(body), "", "")
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a form, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from texts(inner)

@@ -1,0 +1,97 @@
+"""Every check of a machine, its finding and its mend: why is this terminal silent?"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.app import Machine, opener
+from kiosk.errors import Fault, Refused
+from kiosk.papers.fonts import FontStack
+from kiosk.resources import resources
+
+ENOUGH_BYTES = 500 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check. `mend` is empty where all is well."""
+
+    check: str
+    ok: bool
+    finding: str
+    mend: str = ""
+
+
+def examine(folder: Path) -> list[Finding]:
+    """Look at everything; a check that cannot be made is a finding too."""
+    findings = [_try("磁盘空间", lambda: _disk(folder)), _try("字体", _fonts)]
+    try:
+        with opener().open(folder) as machine:
+            findings += list(_inside(machine))
+    except Fault as fault:
+        findings.append(Finding("本机数据", False, fault.message, fault.mend))
+    return findings
+
+
+def _inside(machine: Machine) -> Iterator[Finding]:
+    yield Finding("登记", True, f"{machine.identity.role} {machine.identity.terminal}")
+    yield _try("记录链", lambda: _chain(machine))
+    yield _try("待传", lambda: _pending(machine))
+    if machine.identity.upstream:
+        yield _try("上级平台", lambda: _upstream(machine))
+        yield _try("登记有效", lambda: _known(machine))
+
+
+def _try(name: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, True, check())
+    except Fault as fault:
+        return Finding(name, False, fault.message, fault.mend)
+    except Refused as refused:
+        return Finding(name, False, refused.message, "按提示改正后再试")
+
+
+def _disk(folder: Path) -> str:
+    place = next(parent for parent in [folder, *folder.resolve().parents] if parent.exists())
+    free = shutil.disk_usage(place).free
+    if free < ENOUGH_BYTES:
+        raise Fault("disk_low", f"只剩 {free >> 20} MB", "清出至少 500 MB")
+    return f"剩 {free >> 20} MB"
+
+
+def _fonts() -> str:
+    FontStack.load(resources() / "fonts").check(["㛃𬱖䶮𫖯"])
+    return "齐全，生僻字可打印"
+
+
+def _chain(machine: Machine) -> str:
+    machine.journal.check()
+    return "完整"
+
+
+def _pending(machine: Machine) -> str:
+    outbox = machine.journal.outbox
+    plans = [outbox.retry(name) for name in ("push", "pull", "blobs")]
+    paused = next((plan.paused for plan in plans if plan.paused), "")
+    if paused:
+        raise Fault(paused, "平台拒绝了这台机器，暂停往来", "在平台上查看 kiosk devices，重新登记本机")
+    return f"{outbox.count()} 条待确认，{len(machine.journal.blobs.to_send())} 份文件待传"
+
+
+def _upstream(machine: Machine) -> str:
+    link = machine.link()
+    try:
+        health = link.health()
+    finally:
+        link.close()
+    return f"{health.role} {health.version}，时间 {health.server_time}"
+
+
+def _known(machine: Machine) -> str:
+    link = machine.link()
+    try:
+        link.page(machine.identity.partition, 0, 1)
+    finally:
+        link.close()
+    return "平台认识这台机器"

@@ -1,0 +1,53 @@
+"""Who a machine is: a small file in its folder, written at enrolment; its secrets are elsewhere."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from kiosk.errors import Fault
+
+NAME = "machine.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What enrolment said. `database` is a URL where the journal is not the folder's own file."""
+
+    role: str
+    terminal: str
+    region: str
+    hall: str = ""
+    hall_name: str = ""
+    departments: tuple[str, ...] = ()
+    upstream: str = ""
+    portal: str = ""
+    database: str = ""
+
+    @property
+    def partition(self) -> str:
+        """The partition that the platform judges."""
+        return f"region:{self.region}"
+
+
+def read_identity(folder: Path) -> Identity | None:
+    """None for a folder that no machine lives in yet. Fault `machine_unreadable`."""
+    path = folder / NAME
+    if not path.exists():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Identity)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise Fault("machine_unreadable", f"{NAME} 读不出来", "从备份恢复它，或重新登记本机") from error
+
+
+def write_identity(folder: Path, identity: Identity) -> None:
+    """Written aside, synced, then put in place: never half a file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    aside = folder / f"{NAME}.new"
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(identity), indent=2))
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(folder / NAME)

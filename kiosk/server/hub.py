@@ -1,0 +1,58 @@
+"""A hub's own upstream: the exchange in the background, and what it asks there while somebody waits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kiosk.app import Machine
+from kiosk.domain.progress import Progress
+from kiosk.server.pulse import Pulse
+from kiosk.sync.link import Link
+from kiosk.sync.pump import Pump
+from kiosk.wire import Enrolled, Enrolment
+
+
+class Beyond:
+    """Live questions passed on; a line of its own for each, since they come one at a time."""
+
+    def __init__(self, machine: Machine, pump: Pump) -> None:
+        self._machine = machine
+        self._pump = pump
+
+    def progress(self, receipt: str) -> Progress:
+        with self._line() as link:
+            return link.progress(receipt)
+
+    def open_drop(self) -> str:
+        with self._line() as link:
+            return link.open_drop()
+
+    def take_drop(self, token: str) -> tuple[str, bytes] | None:
+        with self._line() as link:
+            return link.take_drop(token)
+
+    def enrol(self, request: Enrolment) -> Enrolled:
+        """Pass the code on, and fetch the new device at once, so that it is no stranger here."""
+        with self._line() as link:
+            answer = link.enrol(request)
+            self._machine.exchange(link).pull_all()
+            return answer
+
+    @contextmanager
+    def _line(self) -> Iterator[Link]:
+        link = self._machine.link()
+        try:
+            yield link
+        finally:
+            link.close()
+
+
+@contextmanager
+def carry(machine: Machine, pulse: Pulse) -> Iterator[Beyond]:
+    """Keep exchanging while the hub serves; a hub without an upstream only serves."""
+    pump = Pump(machine.exchange, machine.link, machine.randomness)
+    if machine.identity.upstream:
+        pump.start(lambda _: None)
+    try:
+        yield Beyond(machine, pump)
+    finally:
+        pump.stop()

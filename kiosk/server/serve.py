@@ -1,0 +1,90 @@
+"""A server process: the endpoints, and on a platform the portal, behind uvicorn; the journal on one thread."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar, TypeVarTuple
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from kiosk.clock import Clock
+from kiosk.errors import Fault, Refused
+from kiosk.server.api import Api, Beyond
+from kiosk.server.http import Door, Stranger, json, on_fault, on_refused, on_stranger
+from kiosk.server.openapi import describe
+from kiosk.server.pulse import Pulse
+from kiosk.server.service import Service
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class JournalThread:
+    """The one thread of a server process that touches its database."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, "journal")
+
+    async def run(self, work: Callable[[*Ts], T], *args: *Ts) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
+
+    def finish(self, close: Callable[[], None]) -> None:
+        """Close the thread's connection and end it."""
+        self._pool.submit(close).result()
+        self._pool.shutdown()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is served: the service, who is beyond it (a hub's upstream), and pages besides the protocol."""
+
+    service: Service
+    clock: Clock
+    thread: JournalThread
+    beyond: Beyond | None = None
+    pages: Sequence[BaseRoute] = ()
+
+
+def application(site: Site, started: Callable[[], None], pulse: Pulse) -> Starlette:
+    """The whole site as one ASGI application; `started` is called once it answers."""
+    door = Door(site.service, site.thread.run, site.clock)
+    api = Api(site.service, door, site.thread.run, site.clock, pulse, site.beyond)
+
+    async def openapi(request: Request) -> Response:
+        return json(describe(site.service.role))
+
+    @asynccontextmanager
+    async def life(app: Starlette) -> AsyncIterator[None]:
+        started()
+        yield
+        site.thread.finish(site.service.journal.db.close)
+
+    return Starlette(
+        routes=[*api.routes(), Route("/openapi.json", openapi), *site.pages],
+        exception_handlers={Refused: on_refused, Fault: on_fault, Stranger: on_stranger},
+        lifespan=life,
+    )
+
+
+def listen(host: str, port: int) -> tuple[socket.socket, str]:
+    """A listening socket and its URL; `port` 0 picks a free one. Fault `port_taken`."""
+    try:
+        sock = socket.create_server((host, port), backlog=1024)
+    except OSError as error:
+        raise Fault(
+            "port_taken", f"{host}:{port} 不能用：{error.strerror}", "换一个端口，或停掉占用它的程序"
+        ) from error
+    return sock, f"http://{host}:{sock.getsockname()[1]}"
+
+
+def serve(app: Starlette, sock: socket.socket) -> None:
+    """Serve until SIGTERM or SIGINT. Requests wait in the socket's backlog from the moment it listens."""
+    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=2)
+    uvicorn.Server(config).run(sockets=[sock])
