@@ -10,6 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kiosk.domain.catalogue import Item
 
@@ -17,6 +18,8 @@ _LONGEST_QUERY = 128
 _LONGEST_KEY = 6
 _SHORTEST_CODE_PART = 4
 _MOST_WORDS = 8
+_GAP = "\n"
+"""Stands behind each name and fits no key, so that no hit runs over into the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +45,10 @@ class Index:
     def build(cls, items: Iterable[Item]) -> "Index":
         """The index over `items`; a hit that is otherwise equal comes in their order."""
         rows = tuple(_Row(item, fold(item.code), fold(item.name)) for item in items)
-        begins: list[int] = []
-        places: dict[str, list[int]] = {}
-        known: dict[str, tuple[str, ...]] = {}
-        readings = _readings()
-        place = 0
-        for row in rows:
-            begins.append(place)
-            for character in row.name:
-                for key in known.get(character) or known.setdefault(character, _keys(character, readings(character))):
-                    places.setdefault(key, []).append(place)
-                place += 1
-            place += 1  # an empty place, so that no hit runs over into the next name
-        keys = {key: _bits(found, place) for key, found in places.items()}
-        return cls(rows, tuple(begins), keys, (1 << place) - 1, _bits(begins, place))
+        line = "".join(row.name + _GAP for row in rows)
+        begins = tuple(accumulate((len(row.name) + 1 for row in rows[:-1]), initial=0))
+        keys = {key: _bits(places, len(line)) for key, places in _places(line).items()}
+        return cls(rows, begins, keys, (1 << len(line)) - 1, _bits(begins, len(line)))
 
     def find(self, text: str, limit: int = 50, department: str | None = None) -> list[str]:
         """Codes of the items that `text` means, best first: by code, name, initials, pinyin; fillable first on a tie.
@@ -126,6 +119,17 @@ _UNBROKEN_RANKS = 7
 def fold(text: str) -> str:
     """Letters and digits alone, half-width, in one case: what does not matter when one types is gone."""
     return "".join(each for each in unicodedata.normalize("NFKC", text).casefold() if each.isalnum())
+
+
+def _places(line: str) -> dict[str, list[int]]:
+    """Where in `line` each key fits."""
+    readings = _readings()
+    keys = {character: _keys(character, readings(character)) for character in set(line) - {_GAP}}
+    places: dict[str, list[int]] = {}
+    for place, character in enumerate(line):
+        for key in keys.get(character, ()):
+            places.setdefault(key, []).append(place)
+    return places
 
 
 def _readings() -> Callable[[str], Iterable[str]]:
