@@ -1,0 +1,272 @@
+"""A citizen with a phone: Debian's Chromium, a real socket, 390 pixels wide."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+
+from kiosk.clock import SystemClock
+from kiosk.domain.bodies import Lacking
+from kiosk.domain.catalogue import Item
+from kiosk.domain.form import shown_groups
+from kiosk.domain.schema import value_at
+from kiosk.ids import SystemRandomness
+from kiosk.server.portal.routes import routes
+from tests.support.browser import Browser, chromium
+from tests.support.portal_desk import HYGIENE, FakePortalDesk, run_here, sample_items
+from tests.support.scans import pdf, photo
+from tests.support.serving import serving
+
+NEEDED = ("M1", "M2", "M3")
+
+
+@dataclass
+class Hall:
+    """The platform behind the portal, and where it is."""
+
+    desk: FakePortalDesk
+    url: str
+
+    @property
+    def example(self) -> dict[str, Any]:
+        guide = self.desk.items[HYGIENE].guide
+        assert guide is not None
+        return dict(guide.example)
+
+
+@pytest.fixture(scope="module")
+def items() -> dict[str, Item]:
+    return sample_items()
+
+
+@pytest.fixture
+def hall(items: dict[str, Item]) -> Iterator[Hall]:
+    desk = FakePortalDesk(items)
+    app = Starlette(routes=routes(desk, run_here, SystemClock(), SystemRandomness(), b"s" * 32))
+    with serving(app) as url:
+        yield Hall(desk, url)
+
+
+@pytest.fixture
+def phone(hall: Hall, tmp_path: Path) -> Iterator[Browser]:
+    with chromium(hall.url, tmp_path) as browser:
+        yield browser
+
+
+@pytest.fixture
+def plain_phone(hall: Hall, tmp_path: Path) -> Iterator[Browser]:
+    """A browser that runs no scripts."""
+    with chromium(hall.url, tmp_path, javascript=False) as browser:
+        yield browser
+
+
+def fill_in(phone: Browser, hall: Hall) -> None:
+    """Every group of the example, from the guide to the materials."""
+    guide = hall.desk.items[HYGIENE].guide
+    assert guide is not None
+    phone.open(f"/apply/{HYGIENE}")
+    for group in shown_groups(guide, hall.example):
+        phone.read(group.question)
+        for field in group.fields:
+            phone.fill(field.at, value_at(hall.example, field.at))
+        phone.touch("下一步")
+
+
+def bring(phone: Browser, material: str, file: Path) -> None:
+    """Choose a file for a material and wait until it is listed."""
+    phone.all(f"#file-{material}")[0].send_keys(str(file))
+    phone.see(f"#material-{material} .files")
+
+
+def hand_in(phone: Browser, hall: Hall, folder: Path) -> str:
+    """A whole case with the shortest files; its token."""
+    fill_in(phone, hall)
+    for material in NEEDED:
+        bring(phone, material, photo(folder / f"{material}.png"))
+    phone.touch("下一步：核对")
+    phone.read("请再看一遍")
+    phone.shoot("07b-review")
+    phone.press(phone.see("[name=agreed]"))
+    phone.touch("提交申请")
+    phone.read("已经提交")
+    return phone.path.split("/")[2]
+
+
+def test_a_citizen_hands_in_follows_supplements_and_withdraws(phone: Browser, hall: Hall, tmp_path: Path) -> None:
+    phone.open("/")
+    phone.shoot("01-home")
+    phone.see("#q").send_keys("ggcswsxk")
+    phone.read("公共场所卫生许可新办审批（县级）")
+    phone.shoot("02-found-as-one-types")
+    phone.touch("公共场所卫生许可新办审批（县级）")
+    phone.read("要准备的材料")
+    phone.shoot("03-guide")
+    phone.touch("开始填写")
+    phone.touch("下一步")
+    phone.read("处需要改一改")
+    phone.shoot("04-question-with-problems")
+
+    token = hand_in(phone, hall, tmp_path)
+    phone.shoot("08-receipt")
+    phone.touch("看办理进度")
+    phone.read("已提交，等待受理")
+    phone.shoot("09-progress")
+
+    hall.desk.return_for(token, Lacking("M2", "公共场所卫生检测或者评价报告", "加盖CMA章，一年以内", "第 3 页看不清"))
+    phone.driver.execute_script("window.dispatchEvent(new Event('focus'))")
+    phone.read("需要补正材料")
+    phone.shoot("10-returned")
+    phone.touch("补交材料")
+    phone.read("第 3 页看不清")
+    bring(phone, "M2", pdf(tmp_path / "检测报告.pdf"))
+    phone.shoot("11-supplement")
+    phone.touch("提交补正")
+    phone.read("已补交材料，等待受理")
+
+    phone.touch("撤回申请")
+    phone.read("要撤回这份申请吗")
+    phone.shoot("12-withdraw")
+    phone.see("[name=reason]").send_keys("改到下个月再办")
+    phone.touch("撤回申请")
+    phone.read("已撤回")
+    phone.shoot("13-withdrawn")
+    assert [line.title for line in hall.desk.progress(token).lines] == [
+        "提交申请",
+        "一次性告知补正",
+        "补交材料",
+        "撤回申请",
+    ]
+    form = next(iter(hall.desk.cases.values())).form
+    assert form == hall.example
+
+
+def test_the_story_is_the_progress_to_the_letter(phone: Browser, hall: Hall, tmp_path: Path) -> None:
+    token = hand_in(phone, hall, tmp_path)
+    hall.desk.accept(token)
+    phone.open(f"/r/{token}")
+    phone.read("已受理，正在办理")
+    phone.shoot("14-accepted")
+    shown = [(li.find_element("css selector", "h2").text) for li in phone.all(".story li")]
+    assert shown == [line.title for line in hall.desk.progress(token).lines]
+    times = [each.get_attribute("datetime") for each in phone.all(".story time")]
+    assert times == [line.at for line in hall.desk.progress(token).lines]
+    assert not phone.all("a[href$=withdraw]"), "an accepted case cannot be withdrawn"
+
+
+def test_what_an_answer_asks_for_appears_at_once(phone: Browser, hall: Hall) -> None:
+    fill_in(phone, hall)
+    phone.open(f"/apply/{HYGIENE}/form/facilities")
+    assert not phone.see('[name="/air_kind"][type=hidden], .rail').get_attribute("name")
+    assert not [each for each in phone.all('[name="/air_kind"]') if each.is_displayed()]
+    phone.fill("/central_air", True)
+    phone.read("集中空调的类型")
+    phone.shoot("05-revealed")
+    phone.fill("/air_kind", "multi")
+    phone.touch("下一步")
+    phone.read("有多少人在这里工作")
+    phone.open(f"/apply/{HYGIENE}/materials")
+    phone.read("集中空调通风系统卫生检测或者评价报告")
+
+
+def test_an_upload_survives_a_broken_line_and_a_reload(phone: Browser, hall: Hall, tmp_path: Path) -> None:
+    fill_in(phone, hall)
+    big = photo(tmp_path / "big.png", 7 << 20)
+    slow = {"latency": 1, "download_throughput": 1 << 22, "upload_throughput": 3 << 20}
+    phone.driver.set_network_conditions(offline=False, **slow)
+    phone.all("#file-M1")[0].send_keys(str(big))
+    phone.read("已上传 ")
+    blob = phone.until(lambda: next((b for b in hall.desk.blobs.values() if len(b.chunks) >= 3), None), "no chunk came")
+    phone.driver.set_network_conditions(offline=True, **slow)
+    phone.read("网络断了，已传的都在")
+    phone.shoot("06-line-broken")
+    arrived = len(blob.chunks)
+    phone.driver.set_network_conditions(offline=False, **slow)
+    phone.until(lambda: len(blob.chunks) > arrived, "it did not go on by itself")
+    phone.open(f"/apply/{HYGIENE}/materials")
+    phone.all("#file-M1")[0].send_keys(str(big))
+    phone.see("#material-M1 .files")
+    assert blob.data == big.read_bytes()
+    assert blob.chunks == [place << 20 for place in range(len(blob.chunks))], "no chunk was kept twice"
+
+
+def test_a_file_that_cannot_be_read_is_refused_beside_its_material(phone: Browser, hall: Hall, tmp_path: Path) -> None:
+    fill_in(phone, hall)
+    bring(phone, "M3", photo(tmp_path / "good.png"))
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.7 and no end")
+    phone.all("#file-M1")[0].send_keys(str(bad))
+    phone.read("「bad.pdf」不完整或已损坏")
+    phone.shoot("07-materials")
+    assert phone.see("#material-M3 .file").text == "good.png"
+    phone.touch("移除")
+    phone.until(lambda: not phone.all("#material-M3 .files"), "the file was not taken away")
+
+
+def test_everything_can_be_read_and_sent_without_scripts(plain_phone: Browser, hall: Hall, tmp_path: Path) -> None:
+    phone = plain_phone
+    phone.open("/items?q=公共场所卫生许可")
+    phone.touch("公共场所卫生许可新办审批（县级）")
+    phone.read("要准备的材料")
+    phone.touch("开始填写")
+    phone.read("请问您是哪位")
+    for field in ("name", "id_kind", "id_number", "mobile"):
+        phone.fill(f"/applicant/{field}", hall.example["applicant"][field])
+    phone.touch("下一步")
+    phone.read("您为哪家单位申请")
+    phone.open(f"/apply/{HYGIENE}/form/facilities")
+    phone.fill("/central_air", True)
+    phone.fill("/second_water", False)
+    phone.touch("下一步")
+    phone.read("根据您的选择，还有几项要填")
+    phone.read("集中空调的类型")
+    phone.open(f"/apply/{HYGIENE}/materials")
+    phone.all("#file-M1")[0].send_keys(str(photo(tmp_path / "plan.png")))
+    phone.press(phone.see("#material-M1 form.upload button"))
+    phone.read("plan.png")
+    phone.shoot("17-without-scripts")
+
+
+def test_a_photo_goes_to_the_kiosk_one_stands_at(phone: Browser, hall: Hall, tmp_path: Path) -> None:
+    hall.desk.drops["at-kiosk-3"] = []
+    phone.open("/drop/at-kiosk-3")
+    phone.read("拍照传到大厅终端")
+    phone.shoot("18-drop")
+    phone.all("#photo")[0].send_keys(str(photo(tmp_path / "page.png")))
+    phone.read("已经送到")
+    phone.shoot("19-drop-sent")
+    assert hall.desk.drops["at-kiosk-3"] == [("page.png", (tmp_path / "page.png").read_bytes())]
+
+
+def test_by_the_number_alone_one_sees_steps(phone: Browser, hall: Hall, tmp_path: Path) -> None:
+    token = hand_in(phone, hall, tmp_path)
+    number = hall.desk.progress(token).receipt
+    hall.desk.return_for(token, Lacking("M2", "检测报告", "一年以内", "第 3 页看不清"))
+    phone.open("/progress")
+    phone.see("#receipt").send_keys("12345-67890")
+    phone.see("main button").click()
+    phone.read("有一位不对")
+    phone.shoot("20-lookup")
+    phone.driver.execute_script("document.querySelector('#receipt').value = arguments[0]", number.lower())
+    phone.see("main button").click()
+    phone.read("一次性告知补正")
+    phone.shoot("21-by-number")
+    assert "看不清" not in phone.text
+    phone.open("/r/not-a-receipt")
+    phone.read("不是本平台的回执")
+    phone.shoot("22-unknown")
+
+
+def test_the_pages_stand_on_every_width(phone: Browser, hall: Hall) -> None:
+    for width in (320, 360, 430, 1280):
+        phone.resize(width, 844)
+        for path in ("/", "/items?q=许可", f"/items/{HYGIENE}", f"/apply/{HYGIENE}/form/applicant", "/progress"):
+            phone.open(path)
+            over = phone.driver.execute_script("return document.documentElement.scrollWidth - innerWidth")
+            assert over <= 0, f"{path} is {over} pixels wider than {width}"
+    phone.open(f"/items/{HYGIENE}")
+    phone.shoot("15-guide-desktop")
+    phone.open(f"/apply/{HYGIENE}/form/applicant")
+    phone.shoot("16-question-desktop")
