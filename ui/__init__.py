@@ -1,0 +1,1 @@
+"""The screens: Qt only; imports kiosk, never the other way round."""

@@ -1,0 +1,48 @@
+"""All texts of the screens: written in Chinese where they are used, translated by a catalogue.
+
+A catalogue is `resources/translations/LANGUAGE.json`: {"中文": {"text": "…", "note": "for the translator"}};
+an empty text falls back to the Chinese.
+"""
+
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QCoreApplication, QObject, QTranslator
+
+from ui.resources import RESOURCES
+
+TRANSLATIONS = RESOURCES / "translations"
+
+
+class Phrase(msgspec.Struct):
+    """One translated text."""
+
+    text: str
+    note: str = ""
+
+
+def t(source: str, **values: object) -> str:
+    """`source` in the language of the application, with {names} filled in."""
+    text = QCoreApplication.translate("ui", source)
+    return text.format(**values) if values else text
+
+
+def languages(folder: Path = TRANSLATIONS) -> tuple[str, ...]:
+    """The languages that a citizen may choose, Chinese first."""
+    return ("zh", *sorted(path.stem for path in folder.glob("*.json")))
+
+
+class Catalogue(QTranslator):
+    """Serves `t` from a JSON file; Qt's own texts pass through it too and come out as they were."""
+
+    def __init__(self, language: str, parent: QObject | None = None, folder: Path = TRANSLATIONS) -> None:
+        super().__init__(parent)
+        data = (folder / f"{language}.json").read_bytes()
+        self._phrases = msgspec.json.decode(data, type=dict[str, Phrase])
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str:
+        phrase = self._phrases.get(sourceText)
+        return phrase.text if phrase and phrase.text else sourceText

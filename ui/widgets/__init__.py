@@ -1,0 +1,1 @@
+"""What screens share; none of it knows a screen."""
