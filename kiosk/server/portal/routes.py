@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -61,8 +62,12 @@ def routes(
         Throttle(clock, LOOKUPS_A_MINUTE),
         Throttle(clock, CHUNKS_A_MINUTE),
     )
-    middleware = [Middleware(SafeHeaders), Middleware(Friendly, pages=pages), Middleware(BodyLimit)]
-    return [Mount("/", routes=_all(portal), middleware=middleware)]
+    site_of_its_own = Starlette(
+        routes=_all(portal),
+        middleware=[Middleware(BodyLimit)],
+        exception_handlers=Friendly(pages).handlers(),
+    )
+    return [Mount("/", app=SafeHeaders(site_of_its_own))]
 
 
 def _all(portal: Portal) -> list[BaseRoute]:
