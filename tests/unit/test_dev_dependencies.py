@@ -12,6 +12,9 @@ OURS = {"devtools", "kiosk", "tests", "ui"}
 UNNAMED = {"psycopg", "python-multipart"}  # peewee and Starlette import them for us
 
 
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
 def normal(name: str) -> str:
     """A distribution's name as the index compares it, without extras and versions."""
     return re.split(r"[\[<>=! ]", name)[0].lower().replace("_", "-").replace(".", "-")
@@ -31,7 +34,7 @@ def imported(folder: str) -> set[str]:
 
 
 def declared() -> set[str]:
-    return {normal(line) for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]}
+    return set(map(normal, PROJECT["project"]["dependencies"]))
 
 
 def test_what_is_imported_is_asked_for() -> None:
@@ -40,6 +43,11 @@ def test_what_is_imported_is_asked_for() -> None:
 
 def test_what_is_asked_for_is_imported() -> None:
     assert declared() - UNNAMED <= imported("kiosk") | imported("ui")
+
+
+def test_what_the_tests_import_is_asked_for() -> None:
+    asked = declared() | set(map(normal, PROJECT["dependency-groups"]["dev"]))
+    assert imported("tests") <= asked | {"pyside6", "shiboken6"}
 
 
 def test_the_build_tool_needs_nothing() -> None:

@@ -1,10 +1,12 @@
 """The guards of tests/conftest.py catch what they are there for, and nothing else."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve()
+ROOT = HERE.parents[2]
 
 
 @pytest.fixture
@@ -18,7 +20,9 @@ def guarded(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytes
 
 def run(guarded: pytest.Pytester, source: str) -> pytest.RunResult:
     guarded.makepyfile(source)
-    return guarded.runpytest_subprocess("--strict-markers", "-p", "no:cacheprovider", timeout=60)
+    return guarded.runpytest_subprocess(
+        "--strict-markers", "-o", "qt_log_level_fail=WARNING", "-p", "no:cacheprovider", timeout=60
+    )
 
 
 def test_a_quiet_test_passes(guarded: pytest.Pytester) -> None:
@@ -113,3 +117,25 @@ def test_qt(guarded: pytest.Pytester) -> None:
     )
     result.assert_outcomes(passed=4, errors=3)
     result.stdout.fnmatch_lines(["QTimer 'idle'", "QWidget", "QThread"])
+
+
+def test_a_qt_warning(guarded: pytest.Pytester) -> None:
+    result = run(
+        guarded,
+        """
+        from PySide6.QtCore import qDebug, qWarning
+
+        def test_warns(qapp):
+            qWarning("no such font")
+
+        def test_chats(qapp):
+            qDebug("all is well")
+        """,
+    )
+    result.assert_outcomes(passed=1, failed=1)
+
+
+def test_nobody_waits_for_time_to_pass() -> None:
+    waits = re.compile(r"qtbot\.wait\(|wait_for_timeout\(")
+    found = [path.name for path in (ROOT / "tests").rglob("*.py") if waits.search(path.read_text()) and path != HERE]
+    assert found == []
