@@ -158,6 +158,7 @@ class Opener:
         try:
             migrate(database)
             journal = Journal(database, identity.terminal, self._clock, self._randomness)
+            journal.catch_up()
             yield Machine(folder, identity, settings, journal, keys, self._clock, self._randomness)
         finally:
             database.close()

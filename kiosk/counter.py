@@ -43,7 +43,7 @@ class Counter:
     def citizen(self) -> Iterator[Citizen]:
         """A kiosk's desk."""
         line = self._line()
-        filing = self._filing(self._append)
+        filing = self.filing()
         printing = Printing(self._printer(), self.fonts)
         try:
             yield Citizen(
@@ -71,14 +71,15 @@ class Counter:
     def online(self) -> Online:
         """The portal's desk, on the platform."""
         machine = self._machine
-        filing = self._filing(self._judge)
-        return Online(machine.service, self.guidebook, self.files, filing, self.receipts, self.fonts)
+        return Online(machine.service, self.guidebook, self.files, self.filing(), self.receipts, self.fonts)
 
-    def _filing(self, write: Write) -> Filing:
+    def filing(self) -> Filing:
+        """Where cases are handed in; on the platform they are judged at once."""
+        write = self._judge if self._machine.identity.role == "platform" else self._append
         return Filing(self._journal, write, self.guidebook, self.receipts, self._machine.identity.hall)
 
     def _append(self, stream: str, kind: str, actor: str, body: object, id: str) -> object:
-        return self._journal.append(self._machine.identity.partition, stream, kind, actor, body, id)
+        return self._journal.put_down(self._machine.identity.partition, stream, kind, actor, body, id)
 
     def _judge(self, stream: str, kind: str, actor: str, body: object, id: str) -> object:
         sequencer = self._machine.service.sequencer

@@ -27,12 +27,12 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a citizen hands in: a form that fits the item's schema, files already kept, a signature as PNG."""
+    """What a citizen hands in: a form that fits the item's schema; files and the signature's picture already kept."""
 
     item: str
     form: Mapping[str, Any]
     attachments: tuple[Attachment, ...]
-    signature: bytes = b""
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ class CitizenDesk(Protocol):
     def keep_file(self, path: Path, material: str) -> Attachment: ...
 
     def keep_bytes(self, data: bytes, name: str, material: str) -> Attachment: ...
+
+    def keep_signature(self, png: bytes) -> str: ...
 
     def file(self, blob: str) -> bytes: ...
 

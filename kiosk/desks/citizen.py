@@ -15,7 +15,6 @@ from kiosk.domain.catalogue import Item
 from kiosk.domain.progress import Progress, narrate
 from kiosk.domain.receipt import receipt_number
 from kiosk.errors import Refused
-from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
 
 
@@ -63,12 +62,18 @@ class Citizen:
     def keep_bytes(self, data: bytes, name: str, material: str) -> Attachment:
         return self._files.keep_bytes(data, name, material)
 
+    def keep_signature(self, png: bytes) -> str:
+        return self._files.keep_signature(png)
+
     def file(self, blob: str) -> bytes:
         return self._files.read(blob)
 
     def hand_in(self, draft: Draft) -> Receipt:
-        state = self._filing.hand_in(draft, uuid7(self._journal.clock, self._journal.randomness))
-        return self._receipts.issue(state, self._guidebook.item(draft.item), state.steps[0].at, draft.signature)
+        state = self._filing.hand_in(draft)
+        return self._receipts.issue(state, self._guidebook.item(draft.item), state.steps[0].at, self._signature(draft))
+
+    def _signature(self, draft: Draft) -> bytes:
+        return self._files.read(draft.signature) if draft.signature else b""
 
     def progress(self, receipt: str) -> Progress:
         return self._line.progress(self._receipts.case_of(receipt), self._guidebook.name)

@@ -89,6 +89,7 @@ class Clerk:
         refuse_early(state, kind, body)
         entry = uuid7(self._journal.clock, self._journal.randomness)
         self._write(f"case:{state.case}", kind, "clerk", body, entry)
+        self._journal.catch_up()
         self._line.try_now()
         judged = self._journal.entries.judged([entry]).get(entry)
         if judged is not None and judged.verdict.verdict == "refused":

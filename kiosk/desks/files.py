@@ -31,5 +31,9 @@ class Files:
             blob = self._journal.blobs.keep(data)
         return Attachment(material, blob, clean_name(name), media_type, len(data))
 
+    def keep_signature(self, png: bytes) -> str:
+        """The signature's picture; returns its name."""
+        return self.keep_bytes(png, "signature.png", "").blob
+
     def read(self, blob: str) -> bytes:
         return self._journal.blobs.read(blob)

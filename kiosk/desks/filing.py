@@ -14,6 +14,7 @@ from kiosk.domain.entry import Entry, Moment
 from kiosk.domain.form import missing_materials
 from kiosk.domain.progress import refusal_words
 from kiosk.errors import Refused
+from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
 
 _NAMES = uuid.UUID("6f0e9a52-3e5b-5b0f-9d2c-7a1c5b8e4d10")
@@ -21,7 +22,10 @@ _NAMES = uuid.UUID("6f0e9a52-3e5b-5b0f-9d2c-7a1c5b8e4d10")
 
 
 class Write(Protocol):
-    """Writes an entry about a case: on a terminal towards its judge, on the platform judged at once."""
+    """Makes an entry about a case durable: on a terminal towards its judge, on the platform judged at once.
+
+    On a terminal it is not folded yet: `Journal.catch_up` does that.
+    """
 
     def __call__(self, stream: str, kind: str, actor: str, body: object, id: str) -> object: ...
 
@@ -36,21 +40,29 @@ class Filing:
         self._receipts = receipts
         self._hall = hall
 
-    def hand_in(self, draft: Draft, key: str) -> CaseState:
-        """Durable when it returns; the same `key` again is the same case.
+    def hand_in(self, draft: Draft, key: str = "") -> CaseState:
+        """Durable, folded and shown when it returns; the same `key` again is the same case, written once.
 
         Refused `form_invalid` and `materials_missing` name what to mend; Fault `glyph_missing`, `disk_full`: nothing
         was promised, everything entered is still there.
         """
-        item = self._guidebook.item(draft.item)
-        self._check(item, draft)
-        case = str(uuid.uuid5(_NAMES, key))
-        with self._journal.db.transaction():
-            body = self._body(item, draft)
-            self._write(f"case:{case}", "case.submitted", "citizen", body, str(uuid.uuid5(_NAMES, f"{key}:submitted")))
-            state = self._journal.views.cases.find(case)
+        case = self.put_down(draft, key)
+        self._journal.catch_up()
+        state = self._journal.views.cases.find(case)
         assert state is not None
         return state
+
+    def put_down(self, draft: Draft, key: str = "") -> str:
+        """Check and write: the case's id, once its entry is durable."""
+        item = self._guidebook.item(draft.item)
+        self._check(item, draft)
+        assert item.guide is not None
+        version = item.guide.form_version
+        body = Submitted(item.code, version, draft.form, draft.attachments, self._hall, draft.signature)
+        case = str(uuid.uuid5(_NAMES, key)) if key else uuid7(self._journal.clock, self._journal.randomness)
+        entry = str(uuid.uuid5(_NAMES, f"{key}:submitted")) if key else ""
+        self._write(f"case:{case}", "case.submitted", "citizen", body, entry)
+        return case
 
     def supplement(self, case: str, attachments: tuple[Attachment, ...], remark: str) -> None:
         """Add materials. Refused with the reason where this machine already knows that it cannot be."""
@@ -65,6 +77,7 @@ class Filing:
         if state is not None and state.state != "absent":
             refuse_early(state, kind, body)
         self._write(f"case:{case}", kind, "citizen", body, "")
+        self._journal.catch_up()
 
     def _check(self, item: Item, draft: Draft) -> None:
         problems = self._guidebook.checker(item).problems(draft.form)
@@ -74,16 +87,15 @@ class Filing:
         lacking = missing_materials(item.guide, draft.form, draft.attachments)
         if lacking:
             raise Refused("materials_missing", "还缺：" + "；".join(f"{one.name}（{one.standard}）" for one in lacking))
-        for attachment in draft.attachments:
-            if self._journal.blobs.find(attachment.blob) is None:
-                raise Refused("file_gone", f"「{attachment.name}」已不在本机，请重新添加")
+        self._check_files(draft)
         self._receipts.check_glyphs(item.name, *texts(draft.form))
 
-    def _body(self, item: Item, draft: Draft) -> Submitted:
-        assert item.guide is not None
-        signature = self._journal.blobs.keep(draft.signature) if draft.signature else ""
-        version = item.guide.form_version
-        return Submitted(item.code, version, draft.form, draft.attachments, self._hall, signature)
+    def _check_files(self, draft: Draft) -> None:
+        names = {attachment.blob: attachment.name for attachment in draft.attachments}
+        if draft.signature:
+            names[draft.signature] = "签名"
+        for gone in set(names) - self._journal.blobs.here(list(names)):
+            raise Refused("file_gone", f"「{names[gone]}」已不在本机，请重新添加")
 
 
 def refuse_early(state: CaseState, kind: str, body: CaseBody) -> None:

@@ -27,6 +27,7 @@ class Guidebook:
     def __init__(self, registry: RegistryView) -> None:
         self._registry = registry
         self._edition: _Edition | None = None
+        self._items: dict[str, tuple[int, Item]] = {}
         self._checkers: dict[tuple[str, int], FormChecker] = {}
 
     def find(self, text: str, limit: int = 50) -> Sequence[Brief]:
@@ -47,9 +48,14 @@ class Guidebook:
 
     def item(self, code: str) -> Item:
         """Refused `no_such_item`."""
+        position = self._registry.item_position(code)
+        known = self._items.get(code)
+        if known is not None and known[0] == position:
+            return known[1]
         item = self._registry.item(code)
         if item is None:
             raise Refused("no_such_item", f"没有编码为 {code} 的事项，请用名称或拼音再找一次")
+        self._items[code] = (position, item)
         return item
 
     def name(self, code: str) -> str:

@@ -52,7 +52,8 @@ def _inside(path: tuple[str | int, ...], value: Any) -> list[tuple[tuple[str | i
 
 def _judge(schema: JsonSchema, path: tuple[str | int, ...], value: Any) -> Iterator[Problem]:
     if isinstance(value, str):
-        yield from _judge_text(schema, pointer(path), value)
+        if len(value) > USUAL_LENGTH or not is_text(value):
+            yield from _judge_text(schema, pointer(path), value)
     elif isinstance(value, float) and not math.isfinite(value):
         yield Problem(pointer(path), "number", f"「{title_at(schema, pointer(path))}」应为普通数字，请重新填写")
     elif isinstance(value, Mapping) and not all(_is_plain_name(key) for key in value):

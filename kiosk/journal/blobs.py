@@ -1,13 +1,13 @@
 """Files, named by their hash and kept in chunks inside the encrypted journal: one commit, one place, one key."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.domain.entry import digest
 from kiosk.errors import Refused
-from kiosk.journal.database import Database
+from kiosk.journal.database import Database, marks
 
 CHUNK = 1 << 20
 BlobPlace = Literal["partial", "here", "stored", "confirmed"]
@@ -42,6 +42,11 @@ class Blobs:
     def find(self, name: str) -> BlobRow | None:
         row = self._db.one("SELECT hash, size, received, state FROM blob WHERE hash = ?", name)
         return None if row is None else BlobRow(*row)
+
+    def here(self, names: Sequence[str]) -> set[str]:
+        """Which of `names` are complete on this machine."""
+        sql = f"SELECT hash FROM blob WHERE state <> 'partial' AND hash IN ({marks(len(names))})"
+        return {row[0] for row in self._db.rows(sql, *names)}
 
     def extend(self, name: str, size: int, offset: int, data: bytes) -> BlobRow:
         """Append a chunk at the offset that this side has; this side's offset wins.

@@ -12,7 +12,7 @@ from kiosk.domain.receipt import receipt_number
 from kiosk.journal.database import Database, Row, marks
 from kiosk.journal.entries import Entries
 
-COLUMNS = "stream, receipt, state, item, department, hall, terminal, party, position, confirmed, shown"
+COLUMNS = "stream, receipt, state, item, department, hall, terminal, position, confirmed, shown"
 
 _decode = msgspec.json.Decoder(CaseState)
 _encode = msgspec.json.Encoder()
@@ -28,6 +28,7 @@ class CaseView:
     def reset(self) -> None:
         self._db.run("DELETE FROM view_case")
         self._db.run("DELETE FROM view_file")
+        self._db.run("DELETE FROM view_party")
 
     def judged(self, one: Judged) -> None:
         """Take a verdict in; one that comes out of order folds its stream anew."""
@@ -39,13 +40,15 @@ class CaseView:
             return
         state = _step(_decode.decode(confirmed) if confirmed else None, one)
         self._save(stream, state, one.position, self._entries.tentative(stream))
+        if one.entry.kind == "case.submitted" and one.verdict.verdict == "applied":
+            self._remember_party(stream, state)
 
-    def tentative(self, entry: Entry) -> None:
-        """Lay an entry without a verdict over what is shown."""
-        row = self._db.one("SELECT position, confirmed, shown FROM view_case WHERE stream = ?", entry.stream)
-        position, confirmed, shown = row or (0, "", "")
-        state = self._overlay(_decode.decode(shown) if shown else None, entry)
-        self._write(entry.stream, confirmed, state, position)
+    def tentative(self, stream: str) -> None:
+        """Show a stream with its entries that have no verdict yet."""
+        row = self._db.one("SELECT position, confirmed FROM view_case WHERE stream = ?", stream)
+        position, confirmed = row or (0, "")
+        state = _decode.decode(confirmed) if confirmed else None
+        self._save(stream, state, position, self._entries.tentative(stream))
 
     def refold(self, stream: str) -> None:
         """Fold one stream from the journal; a stream without entries leaves no row."""
@@ -54,10 +57,13 @@ class CaseView:
         for one in judged:
             state = _step(state, one)
         self._db.run("DELETE FROM view_file WHERE stream = ?", stream)
+        self._db.run("DELETE FROM view_party WHERE stream = ?", stream)
         if state is None and not tentative:
             self._db.run("DELETE FROM view_case WHERE stream = ?", stream)
         else:
             self._save(stream, state, judged[-1].position if judged else 0, tentative)
+            if state is not None:
+                self._remember_party(stream, state)
 
     def find(self, receipt_or_case: str) -> CaseState | None:
         """What is shown of a case, by its receipt's number or its id."""
@@ -73,8 +79,9 @@ class CaseView:
     def twin(self, party: str, item: str, stream: str) -> str:
         """The first open or accepted case of the same party in the same matter, or ''."""
         row = self._db.one(
-            "SELECT receipt FROM view_case WHERE party = ? AND item = ? AND stream <> ? "
-            "AND state IN ('submitted', 'supplemented', 'returned', 'accepted') ORDER BY position LIMIT 1",
+            "SELECT c.receipt FROM view_party p JOIN view_case c ON c.stream = p.stream "
+            "WHERE p.party = ? AND p.item = ? AND p.stream <> ? "
+            "AND c.state IN ('submitted', 'supplemented', 'returned', 'accepted') ORDER BY c.position LIMIT 1",
             digest(party.encode()),
             item,
             stream,
@@ -127,6 +134,12 @@ class CaseView:
         assert state is not None
         self._write(stream, confirmed, state, position)
 
+    def _remember_party(self, stream: str, state: CaseState) -> None:
+        party = _party(state)
+        if party:
+            sql = "INSERT INTO view_party VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+            self._db.run(sql, party, state.item, stream)
+
     def _write(self, stream: str, confirmed: str, state: CaseState, position: int) -> None:
         shown = confirmed if not state.tentative and confirmed else _encode.encode(state).decode()
         row = (
@@ -137,13 +150,12 @@ class CaseView:
             state.department,
             state.hall,
             state.terminal,
-            _party(state),
             position,
             confirmed,
             shown,
         )
         self._db.run(
-            f"INSERT INTO view_case ({COLUMNS}) VALUES ({marks(11)}) ON CONFLICT (stream) DO UPDATE SET "
+            f"INSERT INTO view_case ({COLUMNS}) VALUES ({marks(10)}) ON CONFLICT (stream) DO UPDATE SET "
             + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS.split(", ")[1:]),
             *row,
         )
@@ -164,6 +176,7 @@ def _case(entry: Entry) -> str:
 
 
 def _party(state: CaseState) -> str:
+    """Whose matter it is, as a hash; '' where the form is not here."""
     if not state.form:
         return ""
     try:

@@ -59,7 +59,7 @@ def to_judged(row: Row) -> Judged:
 
 
 class Entries:
-    """The tables `entry`, `verdict` and `head`; callers hold the transaction."""
+    """The tables `entry` and `verdict`; callers hold the transaction."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -86,24 +86,15 @@ class Entries:
         self._db.many(f"INSERT INTO verdict VALUES ({marks(7)}) ON CONFLICT (entry) DO NOTHING", rows)
 
     def head(self, terminal: str, incarnation: str, partition: str) -> Head:
+        """Where an author's chain in a partition ends."""
         row = self._db.one(
-            "SELECT seq, chain FROM head WHERE terminal = ? AND incarnation = ? AND partition = ?",
+            "SELECT seq, chain FROM entry WHERE terminal = ? AND incarnation = ? AND partition = ? "
+            "ORDER BY seq DESC LIMIT 1",
             terminal,
             incarnation,
             partition,
         )
         return Head(0, GENESIS) if row is None else Head(*row)
-
-    def move_head(self, entry: Entry) -> None:
-        self._db.run(
-            "INSERT INTO head VALUES (?, ?, ?, ?, ?) ON CONFLICT (terminal, incarnation, partition) "
-            "DO UPDATE SET seq = excluded.seq, chain = excluded.chain",
-            entry.terminal,
-            entry.incarnation,
-            entry.partition,
-            entry.seq,
-            entry.chain,
-        )
 
     def hashes(self, ids: Sequence[str]) -> dict[str, str]:
         """The body hash of each of `ids` that is here."""
@@ -132,6 +123,19 @@ class Entries:
             stream,
         )
         return [to_entry(row) for row in rows]
+
+    def unfolded(self, mark: int) -> list[Entry]:
+        """Entries without a verdict that came after row `mark`."""
+        rows = self._db.rows(
+            f"SELECT {PREFIXED} FROM entry e LEFT JOIN verdict v ON v.entry = e.id "
+            "WHERE e.n > ? AND v.entry IS NULL ORDER BY e.n",
+            mark,
+        )
+        return [to_entry(row) for row in rows]
+
+    def last_row(self) -> int:
+        row = self._db.one("SELECT max(n) FROM entry")
+        return int(row[0] or 0) if row else 0
 
     def after(self, partition: str, position: int, limit: int) -> list[Judged]:
         """The judged entries of a partition beyond `position`, in order."""

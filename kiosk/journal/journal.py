@@ -70,26 +70,41 @@ class Journal:
         return replace(entry, chain=link(head.chain, entry))
 
     def append(self, partition: str, stream: str, kind: str, actor: str, body: object, id: str = "") -> Entry:
-        """Write an entry whose judge is elsewhere: durable, shown as tentative, on its way. Same `id`: once."""
+        """Write an entry whose judge is elsewhere: durable first, then shown as tentative. Same `id`: once."""
+        entry = self.put_down(partition, stream, kind, actor, body, id)
+        self.catch_up()
+        return entry
+
+    def put_down(self, partition: str, stream: str, kind: str, actor: str, body: object, id: str = "") -> Entry:
+        """The part of `append` that a promise rests on: the entry is durable when it returns."""
         with self.db.transaction():
             entry = self.compose(partition, stream, kind, actor, body, id)
-            if id and self.entries.hashes([id]):
-                return entry
-            self.entries.insert([entry])
-            self.entries.move_head(entry)
-            self.outbox.add([entry])
-            self.views.tentative([entry])
+            if not id or not self.entries.hashes([id]):
+                self.entries.insert([entry])
         return entry
+
+    def catch_up(self) -> None:
+        """Fold what was put down and put it in the outbox; whoever opens the journal finishes what a kill cut off."""
+        mark = int(self.meta("folded") or 0)
+        if mark == self.entries.last_row():
+            return
+        with self.db.transaction():
+            fresh = self.entries.unfolded(mark)
+            self.outbox.add(fresh)
+            self.views.tentative(fresh)
+            self.set_meta("folded", str(self.entries.last_row()))
 
     def settle(self, judged: Sequence[Judged]) -> None:
         """Take in the judge's word on entries that are here or that come with it."""
         with self.db.transaction():
+            self.catch_up()
             known = self.entries.judged([one.entry.id for one in judged])
             fresh = [one for one in judged if one.entry.id not in known]
             self.entries.insert(one.entry for one in fresh)
             self.entries.judge(fresh)
             self.outbox.remove(one.entry.id for one in fresh)
             self.views.judged(self._as_kept(fresh))
+            self.set_meta("folded", str(self.entries.last_row()))
 
     def _as_kept(self, judged: list[Judged]) -> Iterable[Judged]:
         """With the body as this machine has it: an envelope from upstream never hides what is here."""
@@ -122,6 +137,7 @@ class Journal:
     def rewind(self, partition: str, position: int, epoch: str) -> None:
         """Upstream went back to `position` under a new epoch: what was confirmed beyond it is tentative again."""
         with self.db.transaction():
+            self.catch_up()
             beyond = self.db.rows(
                 "SELECT v.entry FROM verdict v WHERE v.partition = ? AND v.position > ?", partition, position
             )
@@ -174,7 +190,6 @@ class Journal:
         moved = replace(moved, chain=link(head.chain, moved))
         sql = "UPDATE entry SET incarnation = ?, seq = ?, chain = ? WHERE id = ?"
         self.db.run(sql, moved.incarnation, moved.seq, moved.chain, moved.id)
-        self.entries.move_head(moved)
 
     def partitions(self) -> list[str]:
         return [row[0] for row in self.db.rows("SELECT DISTINCT partition FROM verdict ORDER BY partition")]
@@ -182,6 +197,7 @@ class Journal:
     def rebuild(self) -> None:
         """Every view anew from the journal."""
         with self.db.transaction():
+            self.catch_up()
             self.views.rebuild(self.partitions())
 
     def forget(self, case: str) -> None:

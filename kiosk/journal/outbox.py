@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk.domain.entry import Entry
-from kiosk.journal.database import Database, marks
+from kiosk.journal.database import Database
 from kiosk.journal.entries import PREFIXED, to_entry
+
+ITS_N = "n = (SELECT n FROM entry WHERE id = ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,15 @@ class Outbox:
 
     def add(self, entries: Iterable[Entry]) -> None:
         self._db.many(
-            "INSERT INTO outbox SELECT n, id, partition, 0 FROM entry WHERE id = ? ON CONFLICT (n) DO NOTHING",
+            "INSERT INTO outbox SELECT n, partition, 0 FROM entry WHERE id = ? ON CONFLICT (n) DO NOTHING",
             ((entry.id,) for entry in entries),
         )
 
     def remove(self, ids: Iterable[str]) -> None:
-        self._db.many("DELETE FROM outbox WHERE entry = ?", ((one,) for one in ids))
+        self._db.many(f"DELETE FROM outbox WHERE {ITS_N}", ((one,) for one in ids))
 
     def mark_stored(self, ids: Iterable[str]) -> None:
-        self._db.many("UPDATE outbox SET stored = 1 WHERE entry = ?", ((one,) for one in ids))
+        self._db.many(f"UPDATE outbox SET stored = 1 WHERE {ITS_N}", ((one,) for one in ids))
 
     def head(self, count: int, size: int) -> list[Entry]:
         """The next entries to push: at most `count`, and about `size` bytes of bodies, but at least one."""
@@ -49,12 +51,6 @@ class Outbox:
                 break
             batch.append(entry)
         return batch
-
-    def waiting(self, ids: Iterable[str]) -> set[str]:
-        """Which of `ids` have no verdict yet."""
-        wanted = list(ids)
-        rows = self._db.rows(f"SELECT entry FROM outbox WHERE entry IN ({marks(len(wanted))})", *wanted)
-        return {row[0] for row in rows}
 
     def count(self) -> int:
         """How many entries have no verdict yet."""

@@ -120,6 +120,11 @@ class RegistryView:
         row = self._db.one("SELECT document FROM view_item WHERE code = ?", code)
         return None if row is None else _item.decode(row[0])
 
+    def item_position(self, code: str) -> int:
+        """Where the item's present version was published; 0 for one that is unknown."""
+        row = self._db.one("SELECT position FROM view_item WHERE code = ?", code)
+        return int(row[0]) if row else 0
+
     def form(self, code: str, version: int) -> Item | None:
         """An item as it was when its form had `version`."""
         row = self._db.one("SELECT document FROM view_form WHERE code = ? AND version = ?", code, version)

@@ -35,9 +35,10 @@ class Views:
             self.registry.judged(one)
 
     def tentative(self, entries: Iterable[Entry]) -> None:
-        for entry in entries:
-            if entry.stream.startswith("case:"):
-                self.cases.tentative(entry)
+        """Lay entries without a verdict over what is shown; doing it twice is doing it once."""
+        for stream in dict.fromkeys(entry.stream for entry in entries):
+            if stream.startswith("case:"):
+                self.cases.tentative(stream)
 
     def _fold(self, one: Judged) -> None:
         self._count(one)

@@ -118,8 +118,9 @@ class FontStack:
 
     def check(self, texts: Iterable[str]) -> None:
         """Fault('glyph_missing') if any of `texts` could not be printed as it is."""
-        for text in texts:
-            self.runs(clean(text).replace("\n", ""))
+        unseen = {character for character in "".join(texts) if (character, False) not in self._found}
+        for character in clean("".join(sorted(unseen))).replace("\n", ""):
+            self._find(character, bold=False)
 
     def _find(self, character: str, bold: bool) -> tuple[Face, float]:
         found = self._found.get((character, bold))

@@ -47,7 +47,7 @@ class Sequencer:
             entry = self.journal.compose(partition, stream, kind, actor, body, id)
             if id and (known := self.journal.entries.judged([id])):
                 return known[id]
-            self._keep([entry])
+            self.journal.entries.insert([entry])
             own = Device(entry.terminal, "", "platform", "", "", ("*",), False)
             return self._judge_all(partition, [entry], {entry.terminal: own})[0]
 
@@ -76,12 +76,11 @@ class Sequencer:
         self.journal.db.lock(partition)
         known = self.journal.entries.hashes([entry.id for entry in entries])
         fresh, odd = self._sort(entries, known)
-        self._keep(fresh)
+        self.journal.entries.insert(fresh)
         if self._judges(partition):
             self._judge_all(partition, fresh, authors)
         else:
-            self.journal.outbox.add(fresh)
-            self.journal.views.tentative(fresh)
+            self.journal.catch_up()
         return self._answers(entries, odd)
 
     def _sort(self, entries: list[Entry], known: dict[str, str]) -> tuple[list[Entry], dict[str, Result]]:
@@ -112,12 +111,6 @@ class Sequencer:
         if entry.seq <= head.seq or link(head.chain, entry) != entry.chain:
             return "cloned", entry.seq
         return "stored", entry.seq
-
-    def _keep(self, entries: list[Entry]) -> None:
-        self.journal.entries.insert(entries)
-        last = {(entry.terminal, entry.incarnation): entry for entry in entries}
-        for entry in last.values():
-            self.journal.entries.move_head(entry)
 
     def _judge_all(self, partition: str, entries: list[Entry], authors: dict[str, Device]) -> list[Judged]:
         now = iso(self.journal.clock.now())
