@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, QTranslator
 
-from ui.resources import RESOURCES
+from kiosk.resources import resources
 
-TRANSLATIONS = RESOURCES / "translations"
+TRANSLATIONS = resources() / "translations"
 
 
 class Phrase(msgspec.Struct):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtGui import QColor
 
-from ui.resources import RESOURCES
+from kiosk.resources import resources
 
 PaletteName = Literal["paper", "contrast", "board"]
 RATIO = 1.25
@@ -165,7 +165,7 @@ class Theme:
         tokens |= {f"type_{name}": f"{size}px" for name, size in asdict(self.type).items()}
         tokens |= {name: f"{getattr(self, name)}px" for name in lengths}
         tokens |= {"half_gap": f"{self.gap // 2}px", "hair": f"{self.line}px", "thick": f"{self.line * 2}px"}
-        return Template((RESOURCES / "styles" / "base.qss").read_text(encoding="utf-8")).substitute(tokens)
+        return Template((resources() / "styles" / "base.qss").read_text(encoding="utf-8")).substitute(tokens)
 
 
 def kiosk_theme(width: int, height: int, elder: bool = False, palette: PaletteName = "paper") -> Theme:

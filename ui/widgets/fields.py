@@ -1,8 +1,7 @@
 """Editors for one value each: the same few methods, whatever the value is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
@@ -11,23 +10,8 @@ from ui.texts import t
 from ui.theme import Theme
 from ui.widgets.boxes import column, repolish, row
 from ui.widgets.buttons import button
+from ui.widgets.field_view import FieldView
 from ui.widgets.labels import label
-
-Kind = Literal["text", "multiline", "choice", "multichoice", "switch", "date", "number", "integer"]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """A field as a person sees it. `choices` are (value, words); `keys` is a hint for the on-screen keyboard."""
-
-    at: str
-    label: str
-    kind: Kind = "text"
-    hint: str = ""
-    required: bool = False
-    choices: tuple[tuple[Any, str], ...] = ()
-    longest: int = 200
-    keys: Literal["", "digits", "upper", "tel"] = ""
 
 
 class Editor(QWidget):
@@ -137,6 +121,7 @@ class MultilineEditor(Editor):
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(self.view.label)
         self.text.setTabChangesFocus(True)
+        self.text.setInputMethodHints(_hints(""))
         self.text.setFixedHeight(self.theme.type.body * 6)
         self.text.textChanged.connect(self._cut)
         return self.text
@@ -232,12 +217,13 @@ def editor(theme: Theme, view: FieldView) -> Editor:
 
 
 def _hints(keys: str) -> Qt.InputMethodHint:
-    none = Qt.InputMethodHint.ImhNoPredictiveText
+    secret = Qt.InputMethodHint.ImhSensitiveData  # the keyboard learns nothing of what is typed here
+    none = secret | Qt.InputMethodHint.ImhNoPredictiveText
     return {
         "digits": none | Qt.InputMethodHint.ImhPreferNumbers,
         "tel": none | Qt.InputMethodHint.ImhDialableCharactersOnly,
         "upper": none | Qt.InputMethodHint.ImhPreferUppercase | Qt.InputMethodHint.ImhPreferLatin,
-    }.get(keys, Qt.InputMethodHint.ImhNone)
+    }.get(keys, secret)
 
 
 def _across(words: Sequence[str]) -> int:

@@ -1,0 +1,190 @@
+"""The frame around every screen: top, rail, question, answer, foot; in landscape the first two stand at the side."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.citizen.room import Room
+from ui.citizen.screen import Foot, Screen
+from ui.citizen.visit import RAIL, Step
+from ui.texts import t
+from ui.widgets.banner import Banner
+from ui.widgets.boxes import column, row, rule
+from ui.widgets.buttons import button
+from ui.widgets.labels import Elided, label
+from ui.widgets.rail import Rail
+
+STOPS = {
+    Step.FIND: "找事项",
+    Step.GUIDE: "看指南",
+    Step.IDENTIFY: "核身份",
+    Step.FORM: "填表",
+    Step.MATERIALS: "材料",
+    Step.REVIEW: "核对",
+    Step.DONE: "取回执",
+}
+
+
+class Frame(QWidget):
+    """Shows one screen at a time; knows nothing of what it says."""
+
+    language = Signal()
+    elder = Signal()
+    help = Signal()
+    leave = Signal()
+    back = Signal()
+    forward = Signal()
+    stop = Signal(object)
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.room, self.theme = room, room.theme
+        self.setProperty("ground", "paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.clock = label("", "note", wrap=False)
+        self.rail = Rail(self.theme, upright=room.wide)
+        self.rail.chosen.connect(lambda place: self.stop.emit(RAIL[place]))
+        self.rail_room = QWidget()
+        column(0, 0, self.rail_room).addWidget(self.rail)
+        self._parts()
+        (self._lay_wide if room.wide else self._lay_tall)()
+
+    def _parts(self) -> None:
+        self.question = label("", "question")
+        self.why = label("", "body", "quiet")
+        self.banner = Banner(self.theme)
+        self.body: QVBoxLayout = column(0)
+        self.back_button = button(self.theme, "", "outline", "chevron-left")
+        self.leave_button = button(self.theme, t("退出"), "plain", "log-out")
+        self.foot_note: QLabel = label("", "note", wrap=True)
+        self.foot_note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.forward_button = button(self.theme, "", "primary")
+        self.back_button.clicked.connect(self.back)
+        self.leave_button.clicked.connect(self.leave)
+        self.forward_button.clicked.connect(self.forward)
+
+    def _tools(self) -> list[QPushButton]:
+        words = t("标准模式") if self.theme.elder else t("长辈模式")
+        tools = [
+            (t("English"), "languages", self.language),
+            (words, "zoom-in", self.elder),
+            (t("找人帮忙"), "hand", self.help),
+        ]
+        made = []
+        for text, picture, signal in tools:
+            tool = button(self.theme, text, "plain", picture)
+            tool.clicked.connect(signal)
+            made.append(tool)
+        return made
+
+    def _name(self) -> QVBoxLayout:
+        name = column(self.theme.grid // 2)
+        name.addWidget(Elided(self.room.hall, "strong"))
+        name.addWidget(self.clock)
+        return name
+
+    def _lay_tall(self) -> None:
+        edge, page = self.theme.edge, column(0, 0, self)
+        top = row(0)
+        top.setContentsMargins(edge, self.theme.px(16), edge - self.theme.gap, self.theme.px(16))
+        top.addLayout(self._name(), 1)
+        for tool in self._tools():
+            top.addWidget(tool)
+        page.addLayout(top)
+        page.addWidget(rule())
+        rail = row(0)
+        rail.setContentsMargins(edge // 2, self.theme.px(24), edge // 2, 0)
+        rail.addWidget(self.rail_room)
+        page.addLayout(rail)
+        page.addLayout(self._main(), 1)
+        self._lay_foot(page)
+
+    def _lay_wide(self) -> None:
+        edge, whole = self.theme.edge, row(0, 0, self)
+        side = column(self.theme.gap)
+        side.setContentsMargins(edge // 2, edge // 2, edge // 2, edge // 4)
+        side.addLayout(self._name())
+        side.addWidget(self.rail_room, 8)
+        side.addStretch(1)
+        tools = column(0)
+        for tool in self._tools():
+            tools.addWidget(tool, 0, Qt.AlignmentFlag.AlignLeft)
+        side.addLayout(tools)
+        holder = QFrame()
+        holder.setLayout(side)
+        holder.setProperty("ground", "surface")
+        holder.setFixedWidth(self.theme.px(400 if self.theme.elder else 340))
+        line = rule()
+        line.setProperty("tone", "upright")
+        page = column(0)
+        page.addLayout(self._main(), 1)
+        self._lay_foot(page)
+        whole.addWidget(holder)
+        whole.addWidget(line)
+        whole.addLayout(page, 1)
+
+    def _main(self) -> QVBoxLayout:
+        edge = self.theme.edge
+        main = column(self.theme.gap)
+        main.setContentsMargins(edge, edge // 2 if self.room.wide else edge * 3 // 4, edge, self.theme.gap)
+        head = column(self.theme.grid)
+        head.addWidget(self.question)
+        head.addWidget(self.why)
+        main.addLayout(head)
+        main.addWidget(self.banner)
+        main.addLayout(self.body, 1)
+        return main
+
+    def _lay_foot(self, page: QVBoxLayout) -> None:
+        edge = self.theme.edge
+        self.foot_bar = QWidget()
+        foot = row(self.theme.gap, 0, self.foot_bar)
+        foot.setContentsMargins(edge, self.theme.gap, edge, self.theme.gap)
+        foot.addWidget(self.back_button)
+        foot.addWidget(self.leave_button)
+        foot.addWidget(self.foot_note, 1)
+        foot.addWidget(self.forward_button)
+        page.addWidget(rule())
+        page.addWidget(self.foot_bar)
+
+    def show_screen(self, screen: Screen) -> None:
+        """Put `screen` in the answer area."""
+        while (item := self.body.takeAt(0)) is not None:
+            if old := item.widget():
+                old.hide()
+                old.deleteLater()
+        self.banner.dismiss()
+        self.body.addWidget(screen)
+        self.refresh(screen)
+        self.back_button.setFocus()
+
+    def refresh(self, screen: Screen) -> None:
+        """Read question and foot again."""
+        foot: Foot = screen.foot
+        self.question.setText(screen.question)
+        self.question.setVisible(bool(screen.question))
+        self.why.setText(screen.why)
+        self.why.setVisible(bool(screen.why) and not self.theme.elder)
+        self._word(self.back_button, t(foot.back) if foot.back else "", True)
+        self._word(self.forward_button, foot.forward, foot.enabled)
+        self.leave_button.setVisible(foot.leave)
+        self.foot_note.setText(foot.note)
+        self.foot_bar.setVisible(bool(foot.back or foot.forward or foot.leave))
+        self._show_rail(screen)
+
+    def _word(self, key: QPushButton, text: str, enabled: bool) -> None:
+        lead = "" if key.icon().isNull() else " "
+        key.setText(lead + text)
+        key.setAccessibleName(text)
+        key.setVisible(bool(text))
+        key.setEnabled(enabled)
+
+    def _show_rail(self, screen: Screen) -> None:
+        step = Step.REVIEW if screen.visit.step is Step.SIGN else screen.visit.step
+        self.rail.setVisible(step in RAIL)
+        if not self.room.wide:
+            self.rail_room.setVisible(step in RAIL)
+        if step in RAIL:
+            reached = [stop for stop in RAIL if screen.visit.may_go(stop)]
+            last = -1 if not reached else max(RAIL.index(stop) for stop in reached)
+            last = len(RAIL) - 1 if screen.visit.step is Step.DONE else last
+            self.rail.show_steps([t(STOPS[stop]) for stop in RAIL], RAIL.index(step), last)

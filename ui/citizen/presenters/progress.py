@@ -1,0 +1,50 @@
+"""Finding a case by its receipt, and its story as it is shown."""
+
+from datetime import UTC, datetime
+
+from kiosk.clock import parse_iso
+from kiosk.desk import CitizenDesk, Receipt
+from kiosk.domain.progress import Progress
+from kiosk.errors import Refused
+from ui.texts import t
+
+AWAITED = "待平台确认"
+
+
+def look_up(desk: CitizenDesk, text: str) -> Progress:
+    """The case behind a receipt's number or its scanned QR code; blocks on the desk. Refused when it is neither."""
+    if not text.strip():
+        raise Refused("receipt_missing", t("请输入回执编号，或扫回执上的二维码"))
+    return desk.progress(text.strip())
+
+
+def received(progress: Progress) -> bool:
+    """Whether the platform has spoken about the hand-in."""
+    return bool(progress.lines) and progress.lines[0].outcome != AWAITED
+
+
+def moment_words(iso: str) -> str:
+    """A time of the journal as this hall's clocks show it; '' stays ''."""
+    return parse_iso(iso).astimezone().strftime("%Y-%m-%d %H:%M") if iso else ""
+
+
+def due_words(progress: Progress) -> str:
+    """By when; provisional where the year's holidays are not published yet."""
+    if not progress.due:
+        return ""
+    words = t("最迟 {day} 办结", day=progress.due[:10])
+    return words + t("（暂定，以节假日安排为准）") if progress.provisional else words
+
+
+def next_words(receipt: Receipt) -> str:
+    """What happens after the hand-in."""
+    if receipt.tentative:
+        return t("网络恢复后自动送到平台，您不用再来。五个工作日内告诉您是否受理。")
+    return t("五个工作日内告诉您是否受理。需要补材料时，会一次说清楚。")
+
+
+def now_words(now: datetime) -> str:
+    """The clock at the top of the screen."""
+    here = now.replace(tzinfo=now.tzinfo or UTC).astimezone()
+    days = (t("星期一"), t("星期二"), t("星期三"), t("星期四"), t("星期五"), t("星期六"), t("星期日"))
+    return f"{here:%Y-%m-%d}　{days[here.weekday()]}　{here:%H:%M}"

@@ -1,0 +1,43 @@
+"""What every screen of a terminal is given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from kiosk.clock import Clock
+from kiosk.desk import CitizenDesk
+from ui.options import TerminalOptions
+from ui.tasks import Tasks
+from ui.texts import t
+from ui.theme import Theme
+
+PickFile = Callable[[QWidget], Path | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`wide` is set on landscape screens; `pick_file` asks for one file."""
+
+    desk: CitizenDesk
+    tasks: Tasks
+    theme: Theme
+    options: TerminalOptions
+    clock: Clock
+    hall: str
+    wide: bool
+    pick_file: PickFile
+
+
+def ask_for_file(parent: QWidget) -> Path | None:
+    """Qt's own dialog, so that it looks the same everywhere."""
+    name, _ = QFileDialog.getOpenFileName(
+        parent,
+        t("选一个文件"),
+        "",
+        t("图片和 PDF") + " (*.pdf *.jpg *.jpeg *.png)",
+        "",
+        QFileDialog.Option.DontUseNativeDialog,
+    )
+    return Path(name) if name else None

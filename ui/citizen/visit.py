@@ -1,0 +1,117 @@
+"""One visit: all that a citizen has said so far, and the pure steps from one screen to the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Literal
+
+from kiosk.desk import Draft, Receipt
+from kiosk.domain.bodies import Attachment
+from kiosk.domain.catalogue import Item
+
+Readiness = Literal["have", "photo"]
+
+
+class Step(StrEnum):
+    """The screens of a visit."""
+
+    HOME = "home"
+    FIND = "find"
+    GUIDE = "guide"
+    IDENTIFY = "identify"
+    FORM = "form"
+    MATERIALS = "materials"
+    REVIEW = "review"
+    SIGN = "sign"
+    DONE = "done"
+    PROGRESS = "progress"
+
+
+WAY = (Step.FIND, Step.GUIDE, Step.IDENTIFY, Step.FORM, Step.MATERIALS, Step.REVIEW, Step.SIGN, Step.DONE)
+RAIL = (Step.FIND, Step.GUIDE, Step.IDENTIFY, Step.FORM, Step.MATERIALS, Step.REVIEW, Step.DONE)
+"""The stops that the rail shows; signing is part of checking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`page` counts the form's groups from 0; `furthest` is how far on WAY the citizen has been; `returning` is set
+    while somebody mends one thing on the way back to the review."""
+
+    step: Step = Step.HOME
+    furthest: int = -1
+    item: Item | None = None
+    department: str = ""
+    sought: str = ""
+    readiness: Mapping[str, Readiness] = field(default_factory=dict)
+    consent: bool = False
+    form: Mapping[str, Any] = field(default_factory=dict)
+    page: int = 0
+    attachments: tuple[Attachment, ...] = ()
+    signature: bytes = b""
+    receipt: Receipt | None = None
+    returning: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was said yet: there is nothing to lose and nothing to wipe."""
+        return self == replace(BLANK, step=self.step, furthest=self.furthest)
+
+    def at(self, step: Step) -> "Visit":
+        """On `step`, everything kept."""
+        reached = WAY.index(step) if step in WAY else -1
+        return replace(self, step=step, furthest=max(self.furthest, reached))
+
+    def choose(self, item: Item) -> "Visit":
+        """On the guide of `item`; another item than before begins with an empty form, the same person stays."""
+        if self.item is not None and self.item.code == item.code:
+            return self.at(Step.GUIDE)
+        person = {"applicant": self.form["applicant"]} if "applicant" in self.form else {}
+        fresh = replace(self, item=item, readiness={}, form=person, page=0, attachments=(), signature=b"", furthest=1)
+        return fresh.at(Step.GUIDE)
+
+    def forward(self) -> "Visit":
+        """The next step of the way, or the review when one thing was being mended."""
+        if self.returning:
+            return replace(self, returning=False).at(Step.REVIEW)
+        return self.at(WAY[min(WAY.index(self.step) + 1, len(WAY) - 1)])
+
+    def back(self) -> "Visit":
+        """The step before; before the first one is home."""
+        if self.step not in WAY or self.step is Step.FIND:
+            return replace(self, step=Step.HOME)
+        return replace(self, returning=False).at(WAY[WAY.index(self.step) - 1])
+
+    def mend(self, step: Step, page: int = 0) -> "Visit":
+        """From the review to one thing, and back to the review afterwards."""
+        return replace(self, page=page, returning=True).at(step)
+
+    def may_go(self, step: Step) -> bool:
+        """Whether the rail lets one go there: any step already done, until the case is handed in."""
+        return self.receipt is None and step in WAY and WAY.index(step) <= self.furthest and step is not self.step
+
+    def attach(self, attachment: Attachment) -> "Visit":
+        """One more file; the same file for the same material counts once."""
+        if attachment in self.attachments:
+            return self
+        return replace(self, attachments=(*self.attachments, attachment), signature=b"")
+
+    def detach(self, attachment: Attachment) -> "Visit":
+        return replace(self, attachments=tuple(a for a in self.attachments if a != attachment), signature=b"")
+
+    def answer(self, form: Mapping[str, Any]) -> "Visit":
+        """The form as it is now; a signature under another form is none."""
+        return self if form == self.form else replace(self, form=form, signature=b"")
+
+    def handed_in(self, receipt: Receipt) -> "Visit":
+        """On the receipt; what was typed is no longer needed here and is let go."""
+        return replace(self, receipt=receipt, form={}, attachments=(), signature=b"").at(Step.DONE)
+
+    def draft(self, form: Mapping[str, Any]) -> Draft:
+        """What is handed in, with the form as it was pruned; ValueError without an item."""
+        if self.item is None:
+            raise ValueError("no item chosen")
+        return Draft(self.item.code, form, self.attachments, self.signature)
+
+
+BLANK = Visit()
+"""How every visit begins, and what a wipe leaves."""
