@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
@@ -41,14 +41,6 @@ def sample_items() -> dict[str, Item]:
     return items
 
 
-@dataclass
-class Blob:
-    """A file on its way: `chunks` are the offsets at which pieces were taken in."""
-
-    data: bytearray = field(default_factory=bytearray)
-    chunks: list[int] = field(default_factory=list)
-
-
 class FakePortalDesk:
     """What `PortalDesk` promises, without a journal; a clerk's verbs for the test beside it."""
 
@@ -57,7 +49,7 @@ class FakePortalDesk:
         self.index = Index.build(items.values())
         self.clock = SystemClock()
         self.drafts: dict[str, bytes] = {}
-        self.blobs: dict[str, Blob] = {}
+        self.blobs: dict[str, bytearray] = {}
         self.cases: dict[str, CaseState] = {}
         self.receipts: dict[str, Receipt] = {}
         self.drops: dict[str, list[tuple[str, bytes]]] = {}
@@ -91,28 +83,27 @@ class FakePortalDesk:
         self.drafts.pop(draft, None)
 
     def upload_offset(self, blob: str) -> int:
-        return len(self.blobs[blob].data) if blob in self.blobs else 0
+        return len(self.blobs.get(blob, b""))
 
     def upload_chunk(self, blob: str, offset: int, data: bytes, total: int) -> int:
-        held = self.blobs.setdefault(blob, Blob())
-        if offset != len(held.data):
-            raise Refused("wrong_offset", str(len(held.data)))
-        held.data += data
-        held.chunks.append(offset)
-        if len(held.data) == total and digest(bytes(held.data)) != blob:
+        held = self.blobs.setdefault(blob, bytearray())
+        if offset != len(held):
+            raise Refused("wrong_offset", str(len(held)))
+        held += data
+        if len(held) == total and digest(bytes(held)) != blob:
             del self.blobs[blob]
             raise Refused("wrong_hash", "文件在路上变了，请重新传一次")
-        return len(held.data)
+        return len(held)
 
     def attachment_of(self, blob: str, name: str, material: str) -> Attachment:
-        data = bytes(self.blobs[blob].data) if blob in self.blobs else b""
+        data = bytes(self.blobs.get(blob, b""))
         if digest(data) != blob:
             raise Refused("no_such_file", "文件还没有传完，请重新选择")
         return Attachment(material, blob, name, examine(data, name), len(data))
 
     def keep_bytes(self, data: bytes, name: str, material: str) -> Attachment:
         media_type = examine(data, name)
-        self.blobs[digest(data)] = Blob(bytearray(data), [0])
+        self.blobs[digest(data)] = bytearray(data)
         return Attachment(material, digest(data), name, media_type, len(data))
 
     def hand_in(self, draft: Draft, key: str) -> Receipt:

@@ -14,7 +14,16 @@ from kiosk.server.portal.guard import LARGEST_FILE
 from kiosk.server.portal.pages import Pages
 
 LOG = logging.getLogger(__name__)
-STATUS = {"too_often": 429, "stale_page": 403, "bad_header": 400, "bad_hash": 400, "too_large": 413}
+STATUS = {
+    "too_often": 429,
+    "stale_page": 403,
+    "bad_header": 400,
+    "bad_hash": 400,
+    "too_large": 413,
+    "qr_unreadable": 404,
+    "qr_forged": 404,
+    "qr_unknown_terminal": 404,
+}
 NOT_DONE = "这一步没有做成"
 PLAIN = {
     404: ("没有这一页", "地址可能输错了，或者页面已经不在。您填过的内容都还在。"),

@@ -8,6 +8,8 @@ from kiosk.domain.upload import Limits
 
 CHUNK = 1 << 20
 LARGEST_FILE = Limits().bytes
+LARGEST_FORM = 512 << 10
+"""What one page of answers may hold, in bytes: below what the form parser itself would refuse."""
 ROOM = 64 << 10
 """What a request may hold beside its file."""
 
@@ -73,8 +75,10 @@ class BodyLimit:
 
 
 def _limit(scope: Scope) -> int:
-    multipart = Headers(scope=scope).get("content-type", "").startswith("multipart/")
-    return (LARGEST_FILE if multipart else CHUNK) + ROOM
+    kind = Headers(scope=scope).get("content-type", "")
+    if kind.startswith("multipart/"):
+        return LARGEST_FILE + ROOM
+    return LARGEST_FORM if kind.startswith("application/x-www-form-urlencoded") else CHUNK
 
 
 async def _drain(receive: Receive, message: Message, at_most: int) -> None:
