@@ -12,7 +12,7 @@ STAMP = VENV / "made-from"
 
 
 def provide() -> None:
-    """Make .venv hold exactly what the lock file says; nothing to do where it was made from this very lock."""
+    """Make .venv hold all that the lock file says; nothing to do where it was made from this very lock."""
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == fingerprint():
         return
     say(f"making {VENV.name} from {LOCK.name}; the first time takes a minute or two")
