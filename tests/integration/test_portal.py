@@ -120,7 +120,7 @@ class TestFinding:
 
     def test_an_item_without_a_guide_says_where_to_go(self, citizen: Citizen) -> None:
         code = next(item.code for item in citizen.desk.items.values() if not item.fillable)
-        assert "请到大厅" in citizen.get(f"/items/{code}").text
+        assert "请到政务服务大厅" in citizen.get(f"/items/{code}").text
         assert citizen.get(f"/apply/{code}").status_code == 409
 
     def test_reading_sets_no_cookie(self, citizen: Citizen) -> None:
@@ -325,6 +325,16 @@ class TestFollowing:
         assert citizen.desk.progress(token).state == "submitted"
         page = citizen.post(f"/r/{token}/withdraw", {"reason": "不办了"})
         assert "已撤回" in page.text
+
+    def test_pressed_again_after_a_broken_line_it_is_done_already(self, citizen: Citizen) -> None:
+        token = citizen.token()
+        citizen.desk.return_for(token, Lacking("/rooms", "客房数（间）", "应为整数"))
+        twice = [citizen.post(f"/r/{token}/supplement", {"/rooms": "32"}) for _ in range(2)]
+        assert [page.status_code for page in twice] == [200, 200]
+        twice = [citizen.post(f"/r/{token}/withdraw", {}) for _ in range(2)]
+        assert [page.status_code for page in twice] == [200, 200]
+        titles = [line.title for line in citizen.desk.progress(token).lines]
+        assert titles == ["提交申请", "一次性告知补正", "补交材料", "撤回申请"]
 
     def test_withdrawn_too_late_says_why(self, citizen: Citizen) -> None:
         token = citizen.token()

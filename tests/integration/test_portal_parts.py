@@ -1,12 +1,10 @@
 """The portal's small parts, each by itself."""
 
-import logging
 from datetime import UTC, datetime
 
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.server.portal.quiet import QuietAccess, without_secrets
 from kiosk.server.portal.simple import simple_condition
 from kiosk.server.portal.throttle import Throttle
 
@@ -47,30 +45,6 @@ class TestThrottle:
         throttle.admit("a")
         with pytest.raises(Refused):
             throttle.admit("c")
-
-
-class TestQuietAccess:
-    @pytest.mark.parametrize(
-        ("path", "logged"),
-        [
-            ("/r/abc_-123", "/r/…"),
-            ("/r/abc/receipt.pdf", "/r/…/receipt.pdf"),
-            ("/drop/0123?sent", "/drop/…"),
-            ("/items?q=张伟", "/items"),
-            ("/v1/entries?partition=x", "/v1/entries"),
-            ("/receipts", "/receipts"),
-        ],
-    )
-    def test_what_authorises_is_left_out(self, path: str, logged: str) -> None:
-        assert without_secrets(path) == logged
-
-    def test_the_servers_own_record_is_rewritten(self) -> None:
-        message = '%s - "%s %s HTTP/%s" %d'
-        record = logging.LogRecord(
-            "uvicorn.access", logging.INFO, "", 0, message, ("1.2.3.4", "GET", "/r/abc", "1.1", 200), None
-        )
-        assert QuietAccess().filter(record)
-        assert record.getMessage() == '1.2.3.4 - "GET /r/… HTTP/1.1" 200'
 
 
 class TestSimpleCondition:

@@ -63,9 +63,12 @@ class Following:
         return self._withdrawal(request, code, progress)
 
     async def withdraw(self, request: Request) -> Response:
+        """Pressed again because the line broke, it is done already."""
         answers = (await self.portal.posted(request)).answers
         code, progress = await self._known(request)
         reason = answers.text("reason").strip()
+        if progress.state == "withdrawn":
+            return self.portal.pages.onward(request, f"/r/{code}")
         try:
             await self.portal.run(self.portal.desk.withdraw, code, short_enough(reason))
         except Refused as refused:

@@ -26,13 +26,14 @@ class Portal:
     pages: Pages
     drafts: Drafts
     lookups: Throttle
-    uploads: Throttle
+    posts: Throttle
 
     def visitor(self, request: Request) -> Visitor:
         return self.visitors.of(request)
 
     async def posted(self, request: Request) -> Posted:
-        """What a form holds; Refused `stale_page` when the form is not from a page of ours for this visitor."""
+        """What a form holds; Refused `stale_page` when it is not from a page of ours, `too_often` for a flood."""
+        self.posts.admit(address(request))
         posted = await read_posted(request)
         self.visitors.check(self.visitor(request), posted.answers.text("csrf"))
         return posted

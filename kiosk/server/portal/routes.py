@@ -31,7 +31,8 @@ from kiosk.server.portal.visitor import Visitors
 
 CHINA = ZoneInfo("Asia/Shanghai")
 LOOKUPS_A_MINUTE = 10
-CHUNKS_A_MINUTE = 600
+POSTS_A_MINUTE = 3000
+"""Forms and chunks of files from one address, which may be a whole office's."""
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -60,7 +61,7 @@ def routes(
         pages,
         Drafts(desk, run),
         Throttle(clock, LOOKUPS_A_MINUTE),
-        Throttle(clock, CHUNKS_A_MINUTE),
+        Throttle(clock, POSTS_A_MINUTE),
     )
     site_of_its_own = Starlette(
         routes=_all(portal),

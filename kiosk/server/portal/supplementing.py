@@ -72,14 +72,16 @@ class Supplementing:
         return self.portal.pages.onward(request, f"/r/{parcel.code}/supplement")
 
     async def hand_in(self, request: Request) -> Response:
-        """Everything at once; what a notice asks for must be there, else it would come back."""
+        """Everything at once; what a notice asks for must be there. Pressed again, it is done already."""
         answers = (await self.portal.posted(request)).answers
         parcel = await self._parcel(request)
         if missing(parcel.asks({})) or not all(answers.text(lack.material).strip() for lack in parcel.words_asked):
             return self._show(request, parcel, {}, answers, "还没有补齐，已上传的都在。请补齐后再提交")
+        files, remark = parcel.files.attachments, _remark(parcel, answers)
+        if parcel.progress.state == "supplemented" and not (files or remark):
+            return self._to_progress(request, parcel)
         try:
-            remark = short_enough(_remark(parcel, answers))
-            await self.portal.run(self.portal.desk.supplement, parcel.code, parcel.files.attachments, remark)
+            await self.portal.run(self.portal.desk.supplement, parcel.code, files, short_enough(remark))
         except Refused as refused:
             return self._show(request, parcel, {}, answers, refused.message)
         await self.portal.drafts.drop(parcel.name)

@@ -23,7 +23,7 @@ class Throttle:
         recent = [at for at in self._calls.pop(key, []) if now - at < MINUTE_MS]
         if len(recent) >= self._per_minute:
             self._calls[key] = recent
-            raise Refused("too_often", "查询次数太多，请过一分钟再试")
+            raise Refused("too_often", "次数太多，请过一分钟再试。已保存的内容都还在")
         self._calls[key] = [*recent, now]
         if len(self._calls) > self._most:
             self._calls.popitem(last=False)
