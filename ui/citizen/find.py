@@ -48,6 +48,9 @@ class FindScreen(Screen):
         self.box.addLayout(self._keys())
         self._seek()
 
+    def begin(self) -> None:
+        self.line.setFocus()
+
     def _keys(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(self.theme.px(12))

@@ -8,7 +8,7 @@ from ui.citizen.screen import Foot, Screen
 from ui.citizen.visit import RAIL, Step
 from ui.texts import t
 from ui.widgets.banner import Banner
-from ui.widgets.boxes import column, row, rule
+from ui.widgets.boxes import TouchScroll, column, row, rule
 from ui.widgets.buttons import button
 from ui.widgets.labels import Elided, label
 from ui.widgets.rail import Rail
@@ -41,6 +41,7 @@ class Frame(QWidget):
         self.setProperty("ground", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.clock = label("", "note", wrap=False)
+        self.name = Elided(room.hall, "strong")
         self.rail = Rail(self.theme, upright=room.wide)
         self.rail.chosen.connect(lambda place: self.stop.emit(RAIL[place]))
         self.rail_room = QWidget()
@@ -78,7 +79,7 @@ class Frame(QWidget):
 
     def _name(self) -> QVBoxLayout:
         name = column(self.theme.grid // 2)
-        name.addWidget(Elided(self.room.hall, "strong"))
+        name.addWidget(self.name)
         name.addWidget(self.clock)
         return name
 
@@ -156,6 +157,7 @@ class Frame(QWidget):
         self.body.addWidget(screen)
         self.refresh(screen)
         self.back_button.setFocus()
+        screen.begin()
 
     def refresh(self, screen: Screen) -> None:
         """Read question and foot again."""
@@ -188,3 +190,12 @@ class Frame(QWidget):
             last = -1 if not reached else max(RAIL.index(stop) for stop in reached)
             last = len(RAIL) - 1 if screen.visit.step is Step.DONE else last
             self.rail.show_steps([t(STOPS[stop]) for stop in RAIL], RAIL.index(step), last)
+
+    def leave_room(self, pixels: int) -> None:
+        """Give up so much at the foot: the keyboard is there. What is being typed in stays in sight."""
+        self.setContentsMargins(0, 0, 0, pixels)
+        self.foot_bar.setVisible(pixels == 0)
+        typed_in: QWidget | None = self.focusWidget()
+        for area in self.findChildren(TouchScroll):
+            if typed_in is not None and area.isAncestorOf(typed_in):
+                area.ensureWidgetVisible(typed_in, 0, self.theme.group)

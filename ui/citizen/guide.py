@@ -35,6 +35,7 @@ class GuideScreen(Screen):
         return Foot(t("开始办理"), back=t("换一项"), note=t("填写约 {minutes} 分钟", minutes=about))
 
     def build(self) -> None:
+        self._ready_keys: dict[tuple[str, str], QPushButton] = {}
         scroll = TouchScroll(self.theme, self.theme.group // 2)
         self.box.addWidget(scroll, 1)
         self.column = scroll.box
@@ -101,7 +102,7 @@ class GuideScreen(Screen):
         key.setCheckable(True)
         key.setChecked(self.visit.readiness.get(material.code) == state)
         key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        key.setObjectName(f"{material.code}-{state}")
+        self._ready_keys[material.code, state] = key
         key.clicked.connect(lambda on: self._tick(material.code, state if on else None))
         keys.addWidget(key)
 
@@ -109,5 +110,4 @@ class GuideScreen(Screen):
         others = {name: kept for name, kept in self.visit.readiness.items() if name != code}
         self.keep(replace(self.visit, readiness=others | ({code: state} if state else {})))
         for other in ("have", "photo"):
-            key: QPushButton = self.findChild(QPushButton, f"{code}-{other}")
-            key.setChecked(other == state)
+            self._ready_keys[code, other].setChecked(other == state)

@@ -58,6 +58,9 @@ class Screen(QWidget):
     def build(self) -> None:
         """Fill the answer area."""
 
+    def begin(self) -> None:
+        """On the screen now: put the cursor where one types first."""
+
     def forward(self) -> None:
         self.moved.emit(self.visit.forward())
 

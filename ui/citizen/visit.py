@@ -106,11 +106,11 @@ class Visit:
         """On the receipt; what was typed is no longer needed here and is let go."""
         return replace(self, receipt=receipt, form={}, attachments=(), signature=b"").at(Step.DONE)
 
-    def draft(self, form: Mapping[str, Any]) -> Draft:
-        """What is handed in, with the form as it was pruned; ValueError without an item."""
+    def draft(self, form: Mapping[str, Any], signature: str) -> Draft:
+        """What is handed in: the form as it was pruned, the signature as it was kept; ValueError without an item."""
         if self.item is None:
             raise ValueError("no item chosen")
-        return Draft(self.item.code, form, self.attachments, self.signature)
+        return Draft(self.item.code, form, self.attachments, signature)
 
 
 BLANK = Visit()

@@ -1,0 +1,224 @@
+"""The terminal: holds the visit, shows its screen, begins and ends it."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QCoreApplication, QRect, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QMainWindow
+
+from kiosk.clock import Clock
+from kiosk.desk import CitizenDesk, Place
+from ui.citizen.done import DoneScreen
+from ui.citizen.find import FindScreen
+from ui.citizen.form import FormScreen
+from ui.citizen.frame import Frame
+from ui.citizen.guide import GuideScreen
+from ui.citizen.home import HomeScreen
+from ui.citizen.identify import IdentifyScreen
+from ui.citizen.idle import IdleWarning, IdleWatch
+from ui.citizen.materials import MaterialsScreen
+from ui.citizen.overlay import Overlay, nothing
+from ui.citizen.presenters.idle import Idle
+from ui.citizen.presenters.progress import now_words
+from ui.citizen.progress import ProgressScreen
+from ui.citizen.review import ReviewScreen
+from ui.citizen.room import PickFile, Room, ask_for_file
+from ui.citizen.screen import Screen
+from ui.citizen.sign import SignScreen
+from ui.citizen.visit import BLANK, Step, Visit
+from ui.options import TerminalOptions
+from ui.tasks import Tasks, Trouble
+from ui.texts import Catalogue, languages, t
+from ui.theme import kiosk_theme
+
+SCREENS: Mapping[Step, Callable[[Room, Visit], Screen]] = {
+    Step.HOME: HomeScreen,
+    Step.FIND: FindScreen,
+    Step.GUIDE: GuideScreen,
+    Step.IDENTIFY: IdentifyScreen,
+    Step.FORM: FormScreen,
+    Step.MATERIALS: MaterialsScreen,
+    Step.REVIEW: ReviewScreen,
+    Step.SIGN: SignScreen,
+    Step.DONE: DoneScreen,
+    Step.PROGRESS: ProgressScreen,
+}
+
+
+class Terminal(QMainWindow):
+    """One window, one visit at a time. Language, size of type and screen can change without losing a word."""
+
+    shown = Signal(str)
+    """A screen was put up; names its step."""
+    wiped = Signal()
+    """A visit has ended and the desk has let go of it."""
+
+    def __init__(
+        self,
+        desk: CitizenDesk,
+        tasks: Tasks,
+        options: TerminalOptions,
+        clock: Clock,
+        forget: Callable[[], None] = nothing,
+        pick_file: PickFile = ask_for_file,
+    ) -> None:
+        super().__init__()
+        self._desk, self._tasks, self._options, self._clock = desk, tasks, options, clock
+        self._forget, self._pick_file = forget, pick_file
+        self.visit, self.elder, self.language = BLANK, options.elder, options.language
+        self._hall = ""
+        self._translator: Catalogue | None = None
+        self._warning: IdleWarning | None = None
+        self.idle = IdleWatch(Idle(options.idle_seconds, options.warn_seconds), self)
+        self.idle.warned.connect(self._warn)
+        self.idle.expired.connect(self.end_visit)
+        self._tasks.unheard.connect(self._say)
+        self._tick = QTimer(self)
+        self._tick.timeout.connect(self._tell_time)
+        self._tick.start(10_000)
+        QGuiApplication.inputMethod().keyboardRectangleChanged.connect(self._make_way)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.timeout.connect(self.rebuild)
+        self._size = QSize(*options.size)
+        self.resize(self._size)
+        self._speak(self.language)
+        self.rebuild()
+        self._tasks.op(self, desk.place).success(self._place_known).failure(self._say)
+
+    def rebuild(self) -> None:
+        """Frame and screen anew, for the size, the type and the language of now."""
+        size = self.size()
+        theme = kiosk_theme(size.width(), size.height(), self.elder, self._options.theme)
+        self._size = size
+        self.setStyleSheet(theme.qss())
+        wide = size.width() > size.height()
+        self.room = Room(self._desk, self._tasks, theme, self._options, self._clock, self._hall, wide, self._pick_file)
+        self.frame = Frame(self.room)
+        self.frame.language.connect(self.next_language)
+        self.frame.elder.connect(self.toggle_elder)
+        self.frame.help.connect(self.call_help)
+        self.frame.leave.connect(self.ask_to_leave)
+        self.frame.stop.connect(self._to_stop)
+        self.frame.back.connect(lambda: self.screen_now.back())
+        self.frame.forward.connect(lambda: self.screen_now.forward())
+        self.setCentralWidget(self.frame)
+        self._tell_time()
+        self.enter(self.visit)
+
+    def enter(self, visit: Visit) -> None:
+        """Show the screen of `visit`."""
+        self.visit = visit
+        screen = SCREENS[visit.step](self.room, visit)
+        screen.moved.connect(self.enter)
+        screen.kept.connect(self._keep)
+        screen.refreshed.connect(lambda: self.frame.refresh(screen))
+        screen.troubled.connect(self._say)
+        screen.settled.connect(lambda: self.frame.banner.dismiss())
+        screen.ended.connect(self.end_visit)
+        self.screen_now = screen
+        self.frame.show_screen(screen)
+        self.idle.armed = visit.step is not Step.HOME or not visit.is_blank
+        self.shown.emit(visit.step.value)
+
+    def end_visit(self) -> None:
+        """Wipe what was said, here and at the desk, the clipboard, and what the keyboard holds; go home."""
+        if self._warning:
+            self._warning.close_up()
+            self._warning = None
+        self._close_overlays()
+        QGuiApplication.inputMethod().reset()
+        QGuiApplication.clipboard().clear()
+        self.idle.start_anew(armed=False)
+        self.elder = self._options.elder
+        self._speak(self._options.language)
+        self.visit = BLANK
+        self.rebuild()
+        self._tasks.op(self, self._desk.end_visit).success(lambda _: self._let_go()).failure(self._say)
+
+    def _let_go(self) -> None:
+        self._forget()
+        self.wiped.emit()
+
+    def _close_overlays(self) -> None:
+        for overlay in self.findChildren(Overlay):
+            overlay.close_up()
+
+    def _keep(self, visit: Visit) -> None:
+        self.visit = visit
+        self.idle.armed = True
+
+    def _to_stop(self, step: Step) -> None:
+        if self.visit.may_go(step):
+            self.enter(self.visit.at(step))
+
+    def toggle_elder(self) -> None:
+        self.elder = not self.elder
+        self.rebuild()
+
+    def next_language(self) -> None:
+        """Chinese, then each language that there is a catalogue for."""
+        known = languages()
+        self._speak(known[(known.index(self.language) + 1) % len(known)])
+        self.rebuild()
+
+    def _speak(self, language: str) -> None:
+        if self._translator:
+            QCoreApplication.removeTranslator(self._translator)
+            self._translator = None
+        self.language = language
+        if language != "zh":
+            self._translator = Catalogue(language, self)
+            QCoreApplication.installTranslator(self._translator)
+
+    def call_help(self) -> None:
+        words = t("请到大厅咨询台，或向身边的工作人员招手。您填写的内容会留在这里。")
+        card = Overlay(self.room.theme, self, t("需要帮忙？"), words)
+        card.key(t("知道了，继续办"), nothing, "primary")
+        card.open()
+
+    def ask_to_leave(self) -> None:
+        if self.visit.is_blank:
+            self.end_visit()
+            return
+        words = t("还没有提交。退出后，填写的内容和加进来的材料都会从本机清除。")
+        card = Overlay(self.room.theme, self, t("要退出吗？"), words)
+        card.key(t("清除并退出"), self.end_visit, "danger")
+        card.key(t("继续办"), nothing, "primary")
+        card.open()
+
+    def _warn(self) -> None:
+        self._warning = IdleWarning(self.room.theme, self, self.idle)
+        self._warning.open()
+
+    def _place_known(self, place: Place) -> None:
+        self._hall = place.hall_name
+        self.setWindowTitle(place.hall_name)
+        self.frame.name.setText(place.hall_name)
+
+    def _say(self, trouble: Trouble) -> None:
+        self.frame.banner.show_trouble(trouble)
+
+    def _tell_time(self) -> None:
+        self.frame.clock.setText(now_words(self._clock.now()))
+
+    def _make_way(self) -> None:
+        """The keyboard pushes the content up; it never covers the field."""
+        keyboard = QGuiApplication.inputMethod().keyboardRectangle().toRect()
+        covered = self._covered(keyboard) if QGuiApplication.inputMethod().isVisible() else 0
+        self.frame.leave_room(covered)
+
+    def _covered(self, keyboard: QRect) -> int:
+        return max(0, self.height() - keyboard.top()) if keyboard.height() else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.size() != self._size:
+            self._settle.start(0)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.idle.stop()
+        self._tick.stop()
+        if self._translator:
+            QCoreApplication.removeTranslator(self._translator)
+        super().closeEvent(event)

@@ -1,0 +1,63 @@
+"""Opening a terminal's screens on a desk."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QApplication
+
+from kiosk.clock import Clock, SystemClock
+from kiosk.desk import CitizenDesk
+from ui.citizen.terminal import Terminal
+from ui.fonts import load_fonts
+from ui.options import TerminalOptions
+from ui.tasks import Tasks
+
+KEYBOARD = "qtvirtualkeyboard"
+
+
+def application(options: TerminalOptions) -> QApplication:
+    """The one QApplication of the process, with our fonts; the keyboard must be named before it exists."""
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    if options.keyboard:
+        os.environ["QT_IM_MODULE"] = KEYBOARD
+    made = QApplication(sys.argv[:1])
+    made.setStyle("Fusion")
+    made.setFont(load_fonts())
+    return made
+
+
+def forget_typing() -> None:
+    """Delete what the keyboard may have learned from the visit."""
+    home = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    shutil.rmtree(Path(home) / KEYBOARD, ignore_errors=True)
+
+
+def run_terminal(
+    desk: CitizenDesk,
+    options: TerminalOptions,
+    clock: Clock | None = None,
+    opened: Callable[[Terminal], None] | None = None,
+) -> int:
+    """Show the terminal until its window is closed; `opened` gets it once it is on the screen. The exit status."""
+    app, tasks = application(options), Tasks()
+    terminal = Terminal(desk, tasks, options, clock or SystemClock(), forget_typing if options.keyboard else _keep)
+    if options.fullscreen:
+        terminal.showFullScreen()
+    else:
+        terminal.show()
+    if opened:
+        opened(terminal)
+    try:
+        return app.exec()
+    finally:
+        tasks.close()
+
+
+def _keep() -> None:
+    """Without the keyboard on the screen nothing was learned."""
