@@ -14,7 +14,7 @@ from kiosk.errors import Fault
 from kiosk.ids import Randomness, SystemRandomness, uuid7
 from kiosk.journal.database import Database, open_postgresql, open_sqlite
 from kiosk.journal.journal import Journal
-from kiosk.journal.migrate import migrate
+from kiosk.journal.migrate import migrate, migrations
 from kiosk.keys import Keys, public_hex
 from kiosk.machine import Identity, read_identity, write_identity
 from kiosk.resources import resources
@@ -156,7 +156,7 @@ class Opener:
         settings = read_settings(folder)
         database = _open_database(folder, identity, keys)
         try:
-            migrate(database)
+            migrate(database, migrations())
             journal = Journal(database, identity.terminal, self._clock, self._randomness)
             journal.catch_up()
             yield Machine(folder, identity, settings, journal, keys, self._clock, self._randomness)

@@ -1,6 +1,7 @@
 """Numbered migrations in raw SQL; the file is copied before one runs, and a newer file is refused."""
 
 import shutil
+from collections.abc import Sequence
 from importlib.resources import files
 
 from kiosk.errors import Fault
@@ -13,13 +14,12 @@ def migrations() -> list[tuple[int, str]]:
     return sorted((int(file.name[:4]), file.read_text(encoding="utf-8")) for file in found)
 
 
-def migrate(database: Database) -> int:
-    """Bring the schema to this program's version and return it. Fault `database_newer` leaves the file as it is."""
+def migrate(database: Database, steps: Sequence[tuple[int, str]]) -> int:
+    """Bring the schema to the last of `steps` and return its number. Fault `database_newer` leaves the file alone."""
     with database.transaction():
         database.lock("migrate")
         database.run("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)")
         (have,) = database.one("SELECT coalesce(max(number), 0) FROM migration") or (0,)
-    steps = migrations()
     latest = steps[-1][0]
     if have > latest:
         raise Fault(
