@@ -1,0 +1,94 @@
+"""One visit after another at a kiosk in a process of its own: commands come as JSON lines, answers go as JSON lines.
+
+`python -m tests.support.visits DATA`. Commands: hand_in {number}, supplement {qr, words}, sync {}; the process ends
+with its input. A receipt is on standard output as soon as it may be shown.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kiosk.app import Machine, opener
+from kiosk.counter import Counter
+from kiosk.desk import Draft
+from kiosk.desks.citizen import Citizen
+from kiosk.domain.bodies import Attachment
+from kiosk.errors import Fault, Refused
+from kiosk.sync.exchange import Exchange
+from kiosk.sync.pump import Pump
+from tests.support.hall import HYGIENE, of_party, paper
+
+LARGE = 1_300_000
+"""Bytes: more than one chunk of an upload."""
+
+
+class Kiosk:
+    """What a command makes the machine do; a pump works behind it all the time."""
+
+    def __init__(self, machine: Machine, desk: Citizen, exchange: Exchange) -> None:
+        self._machine = machine
+        self._desk = desk
+        self._exchange = exchange
+
+    def hand_in(self, number: int) -> object:
+        """The enterprise of this number fills in the form that this kiosk knows."""
+        item = self._desk.item(HYGIENE)
+        assert item.guide is not None
+        kept = tuple(self._keep(number, each.code) for each in item.guide.materials if each.required)
+        receipt = self._desk.hand_in(Draft(HYGIENE, of_party(item.guide.example, number), kept))
+        return {"case": receipt.case, "receipt": receipt.receipt, "qr": receipt.qr, "version": item.guide.form_version}
+
+    def supplement(self, qr: str, words: str) -> object:
+        kept = self._desk.keep_bytes(paper(words), "补充.pdf", "M2")
+        progress = self._desk.supplement(qr, (kept,))
+        return {"state": progress.state, "outcomes": [line.outcome for line in progress.lines]}
+
+    def sync(self) -> object:
+        tally = self._exchange.once()
+        return {"pending": tally.pending, "blobs_pending": tally.blobs_pending}
+
+    def _keep(self, number: int, material: str) -> Attachment:
+        return self._desk.keep_bytes(brought(number, material), f"{material}.pdf", material)
+
+
+def brought(number: int, material: str) -> bytes:
+    """What the enterprise of this number brings for a material; every tenth plan is a large one."""
+    return paper(f"{number} {material}", LARGE if number % 10 == 0 and material == "M1" else 0)
+
+
+def main(data: Path) -> None:
+    with opener().open(data) as machine, Counter(machine).citizen() as desk:
+        link = machine.link()
+        kiosk = Kiosk(machine, desk, machine.exchange(link))
+        pump = Pump(machine.exchange, machine.link, machine.randomness)
+        pump.start(lambda _: None)
+        _say({"ready": True})
+        for line in sys.stdin:
+            _say(_answer(kiosk, json.loads(line)))
+            pump.wake()
+        pump.stop()
+        link.close()
+
+
+def _answer(kiosk: Kiosk, what: dict[str, Any]) -> object:
+    does: dict[str, Callable[..., object]] = {
+        "hand_in": kiosk.hand_in,
+        "supplement": kiosk.supplement,
+        "sync": kiosk.sync,
+    }
+    try:
+        return does[what.pop("do")](**what)
+    except Refused as refused:
+        return {"refused": refused.code, "message": refused.message}
+    except Fault as fault:
+        return {"fault": fault.code, "message": fault.message}
+
+
+def _say(what: object) -> None:
+    print(json.dumps(what, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
