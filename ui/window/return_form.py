@@ -1,0 +1,115 @@
+"""补正: every lacking material with its standard and a remark, and the notice as it will read."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+
+from kiosk.domain.bodies import Lacking
+from ui.texts import t
+from ui.widgets.boxes import Card, clear, column
+from ui.widgets.labels import label
+from ui.window.decisions import Decision, first_ticks, lacking
+from ui.window.forms import Form
+from ui.window.materials import MaterialView, materials
+from ui.window.small import Tick
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A material to tick, and what is wrong with it."""
+
+    code: str
+    tick: Tick
+    remark: QLineEdit
+
+
+class ReturnForm(Form):
+    """One notice for all that lacks: what is not written on it may not be asked for later."""
+
+    def build(self) -> None:
+        if self.typed.remarks is None:
+            self.typed.remarks = first_ticks(self.file)
+        self._remarks = self.typed.remarks
+        self._kept = dict(self._remarks)
+        self.box.addWidget(label(t("空格勾选缺的材料，Tab 写问题；按数字键可对照原件。"), "note"))
+        self.lines = [self._line(view) for view in materials(self.file)]
+        self._notice = Card(self.theme, "card")
+        self.box.addWidget(self._notice)
+        self.box.addWidget(self.what_follows())
+        self._preview()
+
+    def submit_words(self) -> str:
+        return t("发出告知书")
+
+    def problem(self) -> str:
+        return "" if self._remarks else t("请先勾选至少一份材料。")
+
+    def decision(self) -> Decision:
+        return Decision("return", self._lacking())
+
+    def first(self) -> QWidget:
+        return self.lines[0].tick if self.lines else self.submit
+
+    def preview(self) -> str:
+        """The notice's middle part as plain text."""
+        return "\n".join(_notice_lines(self._lacking()))
+
+    def _lacking(self) -> tuple[Lacking, ...]:
+        return lacking(self.file, self._remarks)
+
+    def _line(self, view: MaterialView) -> Line:
+        part = QFrame()
+        box = column(self.theme.grid // 2, 0, part)
+        tick = Tick(self.theme, view.name)
+        tick.setToolTip(view.name)
+        tick.setChecked(view.code in self._remarks)
+        remark = QLineEdit(self._remarks.get(view.code, ""))
+        remark.setPlaceholderText(t("哪里不符合要求"))
+        remark.setMaxLength(200)
+        remark.setVisible(tick.isChecked())
+        box.addWidget(tick)
+        box.addWidget(
+            _indented(label(f"{view.status}　{t('要求')}：{view.standard or '—'}", "note"), self.theme.px(30))
+        )
+        box.addWidget(_indented(remark, self.theme.px(30)))
+        self.box.addWidget(part)
+        line = Line(view.code, tick, remark)
+        tick.toggled.connect(lambda on: self._ticked(line, on))
+        remark.textChanged.connect(lambda text: self._written(line, text))
+        return line
+
+    def _ticked(self, line: Line, on: bool) -> None:
+        line.remark.setVisible(on)
+        if on:
+            self._remarks[line.code] = line.remark.text()
+        else:
+            self._remarks.pop(line.code, None)
+        self._preview()
+
+    def _written(self, line: Line, text: str) -> None:
+        if line.tick.isChecked():
+            self._remarks[line.code] = text
+            self._preview()
+
+    def _preview(self) -> None:
+        clear(self._notice.box)
+        self._notice.add(label(t("补正材料一次告知书（预览）"), "strong"))
+        for words in _notice_lines(self._lacking()) or [t("还没有勾选材料。")]:
+            self._notice.add(label(words, "note", "ink"))
+        self.check()
+
+
+def _notice_lines(lines: tuple[Lacking, ...]) -> list[str]:
+    return [
+        f"{number}. {each.name}\n　 {t('要求')}：{each.standard}"
+        + (f"\n　 {t('问题')}：{each.remark}" if each.remark else "")
+        for number, each in enumerate(lines, 1)
+    ]
+
+
+def _indented(widget: QWidget, by: int) -> QWidget:
+    made = QWidget()
+    box = column(0, 0, made)
+    box.setContentsMargins(by, 0, 0, 0)
+    box.addWidget(widget)
+    return made

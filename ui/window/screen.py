@@ -1,0 +1,243 @@
+"""The window whole: the queue, the case, the decision, and the keys that lead from one to the other."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, tzinfo
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from kiosk.desk import CaseFile, CaseRow, LinkState, WindowDesk
+from kiosk.domain.bodies import Attachment
+from kiosk.domain.progress import Progress
+from kiosk.errors import Fault, Refused
+from ui.tasks import Tasks
+from ui.texts import t
+from ui.theme import Theme
+from ui.widgets.boxes import column, row
+from ui.widgets.labels import label
+from ui.window.case import CasePane
+from ui.window.decide import Decide
+from ui.window.decisions import Decision, Drafts, Verb, act, outcome_words
+from ui.window.folder import Folder
+from ui.window.inbox import SHELVES
+from ui.window.keys import bind
+from ui.window.officer import OfficerPage
+from ui.window.queue import Queue
+from ui.window.small import Pane, key_cap, window_style
+from ui.window.top import Top
+from ui.window.wording import line_light
+
+NOTICE = "notice"
+"""Where a notice lies among the open case's files; no file's hash is called so."""
+
+
+class WindowScreen(QWidget):
+    """A clerk's workplace on `desk`; what may block goes through `tasks`. `refresh` may be called at any time."""
+
+    refreshed = Signal()
+    opened = Signal(str)
+    settled = Signal()
+    """A decision has been answered, whatever the answer is."""
+
+    def __init__(self, desk: WindowDesk, tasks: Tasks, theme: Theme, today: Callable[[], date], zone: tzinfo) -> None:
+        super().__init__()
+        self.setProperty("ground", "paper")
+        self.setStyleSheet(window_style(theme))
+        self._desk, self._tasks, self._theme, self._today, self._zone = desk, tasks, theme, today, zone
+        self.officer = ""
+        self._asking, self._again, self._own = False, False, False
+        self._wanted, self._resting = "", False
+        self._rows: dict[str, CaseRow] = {}
+        self._folder = Folder(tasks, desk.file)
+        self.top = Top(theme)
+        self.queue = Queue(theme, zone, today)
+        self.case = CasePane(theme, self._folder, zone, today)
+        self.decide = Decide(theme, Drafts())
+        self.sign = OfficerPage(theme)
+        self._pages = QStackedWidget()
+        self._build()
+        self._connect()
+        bind(self)
+        tasks.op(self, desk.place).success(self.top.show_place)
+        self.refresh()
+        self.change_officer()
+
+    def refresh(self) -> None:
+        """Ask the desk what there is now; asked again meanwhile, it asks once more afterwards."""
+        if self._resting:
+            return
+        if self._asking:
+            self._again = True
+            return
+        self._asking = True
+        asked = self._tasks.op(self, lambda: (self._desk.cases(), self._desk.link()))
+        asked.success(lambda told: self._listed(*told)).failure(self._not_listed)
+
+    def rest(self) -> None:
+        """Ask nothing more: the window is closing."""
+        self._resting = True
+
+    def open_case(self, case: str) -> None:
+        """Show a case, unless a decision is on its way."""
+        if self.decide.form and self.decide.form.busy:
+            return
+        self._wanted = case
+        asked = self._tasks.op(self, lambda: self._desk.case(case))
+        asked.success(self._opened).failure(self.decide.failed)
+
+    def change_officer(self) -> None:
+        self._pages.setCurrentWidget(self.sign)
+        self.sign.ask(self.officer)
+
+    def show_shelf(self, number: int) -> None:
+        """Open a shelf by its number, 1 first."""
+        self.queue.show_shelf(SHELVES[number - 1][0])
+
+    def show_notice(self) -> None:
+        """The notice of the open case as PDF, in the viewer."""
+        if (file := self.case.file) is None:
+            return
+        asked = self._tasks.op(self, lambda: self._desk.notice(file.state.case).read_bytes())
+        asked.success(self._lay_notice).failure(self.decide.failed)
+
+    def escape(self) -> None:
+        """One step back, from wherever one is."""
+        if self.queue.leave_search():
+            return
+        if self.decide.leave_form() or not self.case.read():
+            self.queue.take_focus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width, px = self.width(), self._theme.px
+        self.queue.setFixedWidth(min(px(440), max(px(308), width * 24 // 100)))
+        self.decide.setFixedWidth(min(px(480), max(px(352), width * 26 // 100)))
+
+    def _build(self) -> None:
+        work = QWidget()
+        box = column(0, 0, work)
+        middle = row(0)
+        for part in (self.queue, _upright(), self.case, _upright(), self.decide):
+            middle.addWidget(part, 1 if part is self.case else 0)
+        box.addWidget(self.top)
+        box.addLayout(middle, 1)
+        box.addWidget(_foot(self._theme))
+        self.work = work
+        self._pages.addWidget(self.sign)
+        self._pages.addWidget(work)
+        column(0, 0, self).addWidget(self._pages)
+
+    def _connect(self) -> None:
+        self.queue.opened.connect(self.open_case)
+        self.case.merge.connect(lambda: self.decide.begin("merge"))
+        self.decide.decided.connect(self._send)
+        self.decide.wanted_notice.connect(self.show_notice)
+        self.top.change_officer.connect(self.change_officer)
+        self.sign.signed.connect(self._signed)
+
+    def _signed(self, name: str) -> None:
+        self.officer = name
+        self.top.show_officer(name)
+        self._pages.setCurrentWidget(self.work)
+        self.queue.take_focus()
+
+    def _listed(self, rows: Sequence[CaseRow], link: LinkState) -> None:
+        self._rows = {row.case: row for row in rows}
+        self.queue.refresh(rows)
+        self.top.show_line(line_light(link, self._zone, self._today()))
+        if self.case.file:
+            self._reread(self.case.file)
+        self._ask_again()
+
+    def _not_listed(self, trouble: Refused | Fault) -> None:
+        self.decide.failed(trouble)
+        self._ask_again()
+
+    def _ask_again(self) -> None:
+        self._asking = False
+        self.refreshed.emit()
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _opened(self, file: CaseFile) -> None:
+        case = file.state.case
+        if case != self._wanted:
+            return
+        self.queue.seen(case)
+        self.case.show_case(file, self._rows.get(case))
+        self.decide.show_case(file)
+        self.opened.emit(case)
+
+    def _reread(self, before: CaseFile) -> None:
+        """The open case may have changed: by us, by the judge, by the citizen."""
+        case = before.state.case
+        self._tasks.op(self, lambda: self._desk.case(case)).success(lambda now: self._changed(before, now))
+
+    def _changed(self, before: CaseFile, now: CaseFile) -> None:
+        own, self._own = self._own, False
+        if self.case.file is not before or now == before:
+            return
+        self.case.refresh(now, self._rows.get(now.state.case))
+        self.decide.refresh(now)
+        if not own and len(now.progress.lines) > len(before.progress.lines):
+            last = now.progress.lines[-1]
+            self.decide.tell(
+                t("此件刚有变化：{step}", step=last.title), last.outcome or now.progress.state_words, False
+            )
+
+    def _lay_notice(self, data: bytes) -> None:
+        self._folder.keep(NOTICE, data)
+        self.case.look_at(t("通知书"), Attachment("", NOTICE, "", "application/pdf", len(data)))
+
+    def _send(self, decision: Decision) -> None:
+        """Make the decision; its answer is the judge's word, or that it waits for it."""
+        assert self.case.file is not None
+        state = self.case.file.state
+        self.decide.busy(True)
+        work = partial(act, self._desk, state.case, decision, self.officer, state.duplicate_of)
+        self._tasks.op(self, work).success(lambda progress: self._done(decision.verb, progress)).failure(self._failed)
+
+    def _done(self, verb: Verb, progress: Progress) -> None:
+        self._own = True
+        self.decide.done(*outcome_words(verb, progress))
+        self.queue.take_focus()
+        self.refresh()
+        self.settled.emit()
+
+    def _failed(self, trouble: Refused | Fault) -> None:
+        self.decide.failed(trouble)
+        if isinstance(trouble, Refused) and self.case.file:
+            self._own = True
+            self.refresh()
+        self.settled.emit()
+
+
+def _upright() -> QFrame:
+    made = QFrame()
+    made.setProperty("tone", "upright")
+    return made
+
+
+def _foot(theme: Theme) -> Pane:
+    """The keys that always work, in one quiet line."""
+    keys = (
+        ("/", "查找"),
+        ("J K", "上下"),
+        ("Enter", "打开"),
+        ("1–9", "看材料"),
+        ("0", "看表单"),
+        ("F2–F6", "作决定"),
+        ("Ctrl+↑↓", "翻表单"),
+        ("Esc", "返回"),
+    )
+    foot = Pane("foot", horizontal=True, spacing=theme.grid)
+    foot.box.setContentsMargins(theme.gap, theme.grid // 2, theme.gap, theme.grid // 2)
+    for key, word in keys:
+        foot.box.addWidget(key_cap(key))
+        foot.box.addWidget(label(t(word), "note", wrap=False))
+        foot.box.addSpacing(theme.grid)
+    foot.box.addStretch()
+    return foot

@@ -1,0 +1,200 @@
+"""Small parts that only the window needs: quiet scrolling, keys on buttons, its own lines of style."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from string import Template
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.theme import Theme
+from ui.widgets.boxes import column, row
+from ui.widgets.buttons import Kind
+from ui.widgets.labels import label
+
+_STYLE = """
+QFrame[tone="pane"] { background: $surface; border: none; }
+QFrame[tone="bar"] { background: $surface; border: none; border-bottom: 1px solid $line; }
+QFrame[tone="foot"] { background: $paper; border: none; border-top: 1px solid $line; }
+QFrame[tone="tile"] { background: $surface; border: 1px solid $line; border-radius: 6px; }
+QFrame[tone="tile"][lacks="true"] { background: $amber_wash; border: 1px solid $amber; }
+QFrame[tone="tile"][here="true"] { background: $jade_wash; border: 2px solid $jade; }
+QLabel[role="key"] {
+    background: $paper; border: 1px solid $line; border-radius: 4px; padding: 1px 6px;
+    color: $ink_2; font-size: $note; font-weight: 700;
+}
+QPushButton[kind="primary"] QLabel { color: $on_jade; }
+QPushButton[kind="primary"] QLabel[role="key"] { background: $jade_deep; border-color: $jade_deep; color: $on_jade; }
+QPushButton:disabled QLabel { color: $ink_2; background: transparent; }
+QPushButton[kind="chip"] {
+    min-height: 28px; padding: 0 8px; border: 1px solid transparent; border-radius: 6px;
+    background: transparent; color: $ink_2; font-size: $note;
+}
+QPushButton[kind="chip"]:hover { color: $ink; border-color: $line; }
+QPushButton[kind="chip"]:checked { background: $jade_wash; color: $jade; font-weight: 700; }
+QPushButton[kind="decide"] { text-align: left; padding: 0; }
+QPushButton[kind="decide"]:hover { border-color: $jade; }
+QPushButton:focus { border: 2px solid $jade; }
+QPushButton[kind="primary"]:focus { border: 2px solid $ink; }
+QListView { border: none; border-radius: 0; }
+QScrollArea[ring="true"]:focus { border: 1px solid $jade; }
+QSplitter::handle { background: $line; }
+"""
+
+
+def window_style(theme: Theme) -> str:
+    """The window's own lines of style."""
+    return Template(_STYLE).substitute(asdict(theme.palette) | {"note": f"{theme.type.note}px"})
+
+
+class Pane(QFrame):
+    """A ground without a border of its own."""
+
+    def __init__(self, tone: str, horizontal: bool = False, spacing: int = 0, margin: int = 0) -> None:
+        super().__init__()
+        self.setProperty("tone", tone)
+        self.box: QHBoxLayout | QVBoxLayout = (row if horizontal else column)(spacing, margin, self)
+
+
+class Scroll(QScrollArea):
+    """A column that grows downwards; it may have the focus, so that the arrows push it."""
+
+    def __init__(self, spacing: int, margin: int) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setProperty("ground", "clear")
+        self.box = column(spacing, margin, inner)
+        self.setWidget(inner)
+        self.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+
+    def push(self, steps: int) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + steps * bar.singleStep() * 3)
+
+
+class KeyButton(QPushButton):
+    """A button that shows its key; Enter presses it as well as Space."""
+
+    def __init__(self, theme: Theme, text: str, key: str, kind: Kind | str = "outline", note: str = "") -> None:
+        super().__init__()
+        self.setProperty("kind", kind)
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(theme.target + (theme.type.note + theme.grid if note else 0))
+        line = row(theme.grid, 0, self)
+        line.setContentsMargins(theme.gap, theme.grid // 2, theme.gap, theme.grid // 2)
+        self._title, self._note = label(text, "strong", wrap=False), label(note, "note", wrap=False)
+        self._note.setHidden(not note)
+        line.addLayout(_stacked(theme, self._title, self._note), 1)
+        line.addWidget(key_cap(key), 0, Qt.AlignmentFlag.AlignVCenter)
+        for child in self.findChildren(QLabel):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def say(self, text: str, note: str = "") -> None:
+        """Other words on the same button."""
+        self.setAccessibleName(text)
+        self._title.setText(text)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def _stacked(theme: Theme, *lines: QLabel) -> QVBoxLayout:
+    words = column(theme.grid // 4)
+    words.addStretch()
+    for line in lines:
+        words.addWidget(line)
+    words.addStretch()
+    return words
+
+
+def key_cap(key: str) -> QLabel:
+    """A key as it is printed on the keyboard."""
+    made = label(key, "body", wrap=False)
+    made.setProperty("role", "key")
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def chip(text: str) -> QPushButton:
+    """A small word to click; the keyboard has its own key for it."""
+    made = QPushButton(text)
+    made.setProperty("kind", "chip")
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return made
+
+
+def on_key(parent: QWidget, keys: str, act: Callable[[], object], repeat: bool = False) -> QShortcut:
+    """A key of the whole window; text fields keep the letters typed into them. Only moving about may repeat."""
+    made = QShortcut(QKeySequence(keys), parent)
+    made.setAutoRepeat(repeat)
+    made.activated.connect(lambda: act())
+    return made
+
+
+class Tick(QCheckBox):
+    """A box to tick, drawn in the house's colours; its words stand beside it in bold."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(text)
+        self._theme = theme
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._side() * 2 + self.fontMetrics().horizontalAdvance(self.text()), self._theme.px(28))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._side() * 3, self._theme.px(28))
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = self._side()
+        box = QRect(2, (self.height() - side) // 2, side, side)
+        self._draw_box(painter, box)
+        font = self.font()
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(self._theme.colour("ink"))
+        words = self.rect().adjusted(side + self._theme.grid + 2, 0, 0, 0)
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _draw_box(self, painter: QPainter, box: QRect) -> None:
+        on = self.isChecked()
+        edge = "ink" if self.hasFocus() and on else "jade" if on or self.hasFocus() else "ink_2"
+        painter.setPen(QPen(self._theme.colour(edge), 2 if self.hasFocus() else 1))
+        painter.setBrush(self._theme.colour("jade" if on else "surface"))
+        painter.drawRoundedRect(box, 4, 4)
+        if on:
+            painter.setPen(QPen(self._theme.colour("on_jade"), 2))
+            points = [QPointF(box.x() + box.width() * x, box.y() + box.height() * y) for x, y in _TICK]
+            painter.drawPolyline(QPolygonF(points))
+
+    def _side(self) -> int:
+        return self._theme.px(20)
+
+
+_TICK = ((0.22, 0.52), (0.43, 0.72), (0.78, 0.30))
