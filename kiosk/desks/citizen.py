@@ -12,7 +12,7 @@ from kiosk.desks.receipts import Receipts
 from kiosk.desks.upstream import Line
 from kiosk.domain.bodies import Attachment
 from kiosk.domain.catalogue import Item
-from kiosk.domain.progress import Progress, narrate
+from kiosk.domain.progress import Progress, narrate, refusal_words
 from kiosk.domain.receipt import receipt_number
 from kiosk.errors import Refused
 from kiosk.journal.journal import Journal
@@ -80,13 +80,11 @@ class Citizen:
 
     def withdraw(self, receipt: str, reason: str) -> Progress:
         case = self._case(receipt)
-        self._filing.withdraw(case, reason)
-        return self._afterwards(case)
+        return self._afterwards(case, self._filing.withdraw(case, reason))
 
     def supplement(self, receipt: str, attachments: tuple[Attachment, ...], remark: str = "") -> Progress:
         case = self._case(receipt)
-        self._filing.supplement(case, attachments, remark)
-        return self._afterwards(case)
+        return self._afterwards(case, self._filing.supplement(case, attachments, remark))
 
     def verify(self, qr: str) -> Verification:
         sealed = self._receipts.verified(qr)
@@ -125,6 +123,10 @@ class Citizen:
         state = self._journal.views.cases.find(name)
         return state.case if state else self._line.link.progress(name).case
 
-    def _afterwards(self, case: str) -> Progress:
+    def _afterwards(self, case: str, entry: str) -> Progress:
+        """The judge's word where there is a line: Refused when it is no."""
         self._line.try_now()
+        judged = self._journal.entries.judged([entry]).get(entry)
+        if judged is not None and judged.verdict.verdict == "refused":
+            raise Refused(judged.verdict.code, refusal_words(judged.verdict.code))
         return self._line.progress(case, self._guidebook.name)

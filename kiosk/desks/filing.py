@@ -64,20 +64,22 @@ class Filing:
         self._write(f"case:{case}", "case.submitted", "citizen", body, entry)
         return case
 
-    def supplement(self, case: str, attachments: tuple[Attachment, ...], remark: str) -> None:
-        """Add materials. Refused with the reason where this machine already knows that it cannot be."""
-        self._follow(case, "case.supplemented", Supplemented(attachments, remark))
+    def supplement(self, case: str, attachments: tuple[Attachment, ...], remark: str) -> str:
+        """Add materials; the entry's id. Refused with the reason where this machine already knows it cannot be."""
+        return self._follow(case, "case.supplemented", Supplemented(attachments, remark))
 
-    def withdraw(self, case: str, reason: str) -> None:
-        """Take an application back before it is accepted (操作后事务可撤销)."""
-        self._follow(case, "case.withdrawn", Withdrawn(reason))
+    def withdraw(self, case: str, reason: str) -> str:
+        """Take an application back before it is accepted (操作后事务可撤销); the entry's id."""
+        return self._follow(case, "case.withdrawn", Withdrawn(reason))
 
-    def _follow(self, case: str, kind: str, body: CaseBody) -> None:
+    def _follow(self, case: str, kind: str, body: CaseBody) -> str:
         state = self._journal.views.cases.find(case)
         if state is not None and state.state != "absent":
             refuse_early(state, kind, body)
-        self._write(f"case:{case}", kind, "citizen", body, "")
+        entry = uuid7(self._journal.clock, self._journal.randomness)
+        self._write(f"case:{case}", kind, "citizen", body, entry)
         self._journal.catch_up()
+        return entry
 
     def _check(self, item: Item, draft: Draft) -> None:
         problems = self._guidebook.checker(item).problems(draft.form)

@@ -127,7 +127,7 @@ class Online:
         examine(data, name)
         self._service.drops.put(token, data, clean_name(name))
 
-    def _then(self, token: str, act: Callable[[str], None]) -> Progress:
+    def _then(self, token: str, act: Callable[[str], object]) -> Progress:
         """Act on the case behind a token and say the judge's word, which is here at once."""
         case = self._receipts.verified(token).case
         self._known(case)
