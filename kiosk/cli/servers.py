@@ -45,7 +45,8 @@ def run_platform(args: argparse.Namespace) -> None:
             zone=ZoneInfo(machine.settings.timezone),
         )
         site = Site(machine.service, machine.clock, thread, None, pages)
-        serve(application(site, lambda: _ready(url), _pulse(machine, thread)), sock)
+        pulse = _pulse(machine, thread)
+        serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
 
 
 def run_hub(args: argparse.Namespace) -> None:
@@ -55,7 +56,7 @@ def run_hub(args: argparse.Namespace) -> None:
         pulse = _pulse(machine, thread)
         with carry(machine, pulse) as beyond:
             site = Site(machine.service, machine.clock, thread, beyond)
-            serve(application(site, lambda: _ready(url), pulse), sock)
+            serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
 
 
 def _pulse(machine: Machine, thread: JournalThread) -> Pulse:

@@ -1,5 +1,6 @@
 """What a terminal's desk asks its upstream for while somebody waits; without a line it goes on."""
 
+import threading
 from collections.abc import Callable
 from typing import Protocol
 
@@ -40,19 +41,23 @@ class Here:
 
 
 class Line:
-    """The line as a desk sees it. Not for two threads at once."""
+    """The line as a desk sees it; each thread has a link of its own."""
 
     def __init__(self, journal: Journal, link: Callable[[], Link], exchange: Callable[[Link], Exchange]) -> None:
         self._journal = journal
         self._make_link = link
         self._make_exchange = exchange
-        self._link: Link | None = None
+        self._mine = threading.local()
+        self._links: list[Link] = []
 
     @property
     def link(self) -> Link:
-        if self._link is None:
-            self._link = self._make_link()
-        return self._link
+        """This thread's link."""
+        link: Link | None = getattr(self._mine, "link", None)
+        if link is None:
+            link = self._mine.link = self._make_link()
+            self._links.append(link)
+        return link
 
     def try_now(self) -> None:
         """Send and fetch at once; a line that is down has its next try planned and is no error here."""
@@ -93,5 +98,5 @@ class Line:
         )
 
     def close(self) -> None:
-        if self._link is not None:
-            self._link.close()
+        for link in self._links:
+            link.close()

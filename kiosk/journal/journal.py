@@ -147,6 +147,7 @@ class Journal:
             self.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", partition)
             self.db.run("UPDATE blob SET state = 'here' WHERE state IN ('stored', 'confirmed')")
             self._move(partition, Cursor(min(position, self.cursor(partition).position), epoch, position))
+            self.set_meta(f"back_to {partition}", str(position))
             self.views.rebuild(self.partitions())
 
     def _of(self, ids: Sequence[str]) -> list[Entry]:

@@ -14,17 +14,22 @@ class Pulse:
     def __init__(self, marks: Callable[[], Awaitable[Marks]]) -> None:
         self._marks = marks
         self._moved = asyncio.Event()
+        self._over = False
 
     def beat(self) -> None:
         """Something was committed here."""
         self._moved.set()
         self._moved = asyncio.Event()
 
+    def stop(self) -> None:
+        """Let every listener go within `LOOK_EVERY` seconds; safe in a signal handler."""
+        self._over = True
+
     async def listen(self) -> AsyncIterator[Marks | None]:
         """The positions at once and whenever they move; None now and then, so that a dead line is noticed."""
         known: Marks | None = None
         quiet = 0.0
-        while True:
+        while not self._over:
             moved = self._moved
             marks = await self._marks()
             if marks != known:

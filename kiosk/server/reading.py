@@ -63,21 +63,20 @@ class Reading:
         )
         with self._journal.db.transaction():
             found = [to_judged(row) for row in self._journal.db.rows(sql, partition)]
-            return self._make(reader, partition, 0, self._sequencer.last(partition), found)
+            return self._make(reader, partition, 0, self._sequencer.standing(partition).last, found)
 
     def _make(self, reader: Device, partition: str, after: int, upto: int, found: list[Judged]) -> Page:
-        epoch = self._sequencer.epoch()
-        last = self._sequencer.last(partition)
+        standing = self._sequencer.standing(partition)
         return Page(
-            epoch=epoch.name,
+            epoch=standing.epoch,
             partition=partition,
             after=after,
             upto=upto,
-            last=last,
-            backed_up=int(self._journal.meta("backed_up") or last),
+            last=standing.last,
+            backed_up=standing.backed_up,
             server_time=iso(self._journal.clock.now()),
             entries=tuple(self._carried(reader, found)),
-            back_to=epoch.back_to,
+            back_to=standing.back_to,
         )
 
     def _carried(self, reader: Device, found: list[Judged]) -> Iterable[Carried]:

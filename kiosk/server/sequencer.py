@@ -14,11 +14,16 @@ from kiosk.wire import PushAnswer, Result, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Epoch:
-    """This server's life: a restore from a backup begins another one and says to which position it went back."""
+class Standing:
+    """Where a partition stands here: a restore from a backup begins another epoch and says to where it went back.
 
-    name: str
-    back_to: int = 0
+    Up to `backed_up` readers may forget what they wrote. For a partition judged elsewhere it is the judge's word.
+    """
+
+    epoch: str
+    back_to: int
+    last: int
+    backed_up: int
 
 
 class Sequencer:
@@ -37,9 +42,10 @@ class Sequencer:
             for partition in dict.fromkeys(entry.partition for entry in entries):
                 part = [entry for entry in entries if entry.partition == partition]
                 results += self._take(part, partition, authors)
-            epoch = self.epoch()
+            standing = self.standing(entries[0].partition) if entries else Standing("", 0, 0, 0)
         acked = sum(result.verdict not in {"cloned", "gap", "id_reuse"} for result in results)
-        return PushAnswer(epoch.name, acked, iso(self.journal.clock.now()), tuple(results), epoch.back_to)
+        now = iso(self.journal.clock.now())
+        return PushAnswer(standing.epoch, acked, now, tuple(results), standing.back_to)
 
     def write(self, partition: str, stream: str, kind: str, actor: str, body: object, id: str = "") -> Judged:
         """Write and judge an entry of this server's own."""
@@ -56,8 +62,15 @@ class Sequencer:
         with self.journal.db.transaction():
             return [self.write(partition, stream, kind, actor, body) for stream, body in bodies]
 
-    def epoch(self) -> Epoch:
-        return Epoch(self.journal.meta("epoch"), int(self.journal.meta("back_to") or 0))
+    def standing(self, partition: str) -> Standing:
+        """What readers of a partition are told beside its entries."""
+        if not self._judges(partition):
+            cursor = self.journal.cursor(partition)
+            back_to = int(self.journal.meta(f"back_to {partition}") or 0)
+            return Standing(cursor.epoch, back_to, cursor.position, cursor.marked)
+        last = self.last(partition)
+        back_to = int(self.journal.meta("back_to") or 0)
+        return Standing(self.journal.meta("epoch"), back_to, last, int(self.journal.meta("backed_up") or last))
 
     def last(self, partition: str) -> int:
         """The position given out last."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import FrameType
 from typing import TypeVar, TypeVarTuple
 
 import uvicorn
@@ -84,7 +85,19 @@ def listen(host: str, port: int) -> tuple[socket.socket, str]:
     return sock, f"http://{host}:{sock.getsockname()[1]}"
 
 
-def serve(app: Starlette, sock: socket.socket) -> None:
+class _Server(uvicorn.Server):
+    """Tells the listeners for hints to go when it is told to stop; they would never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._stopping()
+        super().handle_exit(sig, frame)
+
+
+def serve(app: Starlette, sock: socket.socket, stopping: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT. Requests wait in the socket's backlog from the moment it listens."""
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=2)
-    uvicorn.Server(config).run(sockets=[sock])
+    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=5)
+    _Server(config, stopping).run(sockets=[sock])

@@ -154,7 +154,7 @@ class Exchange:
     def _went_back(self, partition: str, epoch: str, back_to: int) -> bool:
         """Whether the upstream lives in another epoch than we knew; then what it lost is pushed again."""
         known = self.journal.cursor(partition).epoch
-        if not known or known == epoch:
+        if not known or not epoch or known == epoch:
             return False
         self.journal.rewind(partition, back_to, epoch)
         return True

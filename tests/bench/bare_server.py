@@ -34,7 +34,7 @@ def main(path: Path) -> None:
 
     sock, url = listen("127.0.0.1", 0)
     print(msgspec.json.encode({"ready": True, "url": url}).decode(), flush=True)
-    serve(Starlette(routes=[Route("/", take, methods=["POST"])]), sock)
+    serve(Starlette(routes=[Route("/", take, methods=["POST"])]), sock, lambda: None)
 
 
 if __name__ == "__main__":

@@ -36,14 +36,19 @@ def process(command: list[str]) -> Iterator[str]:
             server.wait()
 
 
-@contextmanager
-def platform(data: Path) -> Iterator[str]:
-    """The platform of the sample hall, as a process; gives its URL."""
+def found(data: Path) -> None:
+    """A platform in `data` with the sample hall and its whole catalogue."""
     with opener().platform(data) as machine:
         sequencer, partition = machine.service.sequencer, machine.identity.partition
         sequencer.write(partition, f"hall:{HALL}", "hall.added", "system", HallAdded(HALL, "广安区政务服务大厅"))
         catalogue = (resources() / "sample" / "catalogue.json").read_bytes()
         Publishing(sequencer, partition).load(catalogue, resources() / "sample" / "guides")
+
+
+@contextmanager
+def platform(data: Path) -> Iterator[str]:
+    """The platform of the sample hall, as a process; gives its URL."""
+    found(data)
     with process(["-m", "kiosk", "platform", "--data", str(data), "--port", "0"]) as url:
         yield url
 
