@@ -19,3 +19,4 @@ class TerminalOptions:
     keyboard: bool = False
     theme: PaletteName = "paper"
     language: str = "zh"
+    timezone: str = "Asia/Shanghai"

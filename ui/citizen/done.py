@@ -45,8 +45,8 @@ class DoneScreen(Screen):
         number = label(self.receipt.receipt, "number", wrap=False)
         number.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.box.addWidget(number)
-        self.box.addWidget(Light(self.theme, "good", t("已安全保存在本机")))
-        self.platform = Light(self.theme, "wait", t("等待平台确认，网络一通就送"))
+        self.box.addWidget(Light(self.theme, "good", t("已安全保存在本机"), "body"))
+        self.platform = Light(self.theme, "wait", t("等待平台确认，网络一通就送"), "body")
         self.box.addWidget(self.platform)
         self.box.addSpacing(self.theme.gap)
         way = QBoxLayout.Direction.LeftToRight if self.room.wide else QBoxLayout.Direction.TopToBottom
@@ -61,7 +61,7 @@ class DoneScreen(Screen):
 
     def _take_home(self) -> Card:
         card = Card(self.theme, horizontal=True)
-        side = self.theme.px(300)
+        side = self.theme.px(280 if self.room.wide else 400)
         card.box.addWidget(qr_label(self.receipt.qr, side), 0, Qt.AlignmentFlag.AlignTop)
         words: QVBoxLayout = column(self.theme.gap)
         words.addWidget(label(t("带走回执"), "strong"))
@@ -82,7 +82,7 @@ class DoneScreen(Screen):
         self.by_when = label("", "body")
         self.by_when.hide()
         card.add(self.what_next, self.by_when)
-        handed = t("提交时间 {moment}", moment=moment_words(self.receipt.handed_in_at))
+        handed = t("提交时间 {moment}", moment=moment_words(self.receipt.handed_in_at, self.room.zone))
         card.add(label(handed, "note"))
         phone = self.guide.phone
         card.add(label(t("有疑问请拨 {phone}", phone=phone), "note"))

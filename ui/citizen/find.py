@@ -16,7 +16,8 @@ from ui.widgets.labels import label
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ACROSS = 9
-LIMIT = 40
+LIMIT = 50
+AT_ONCE = 12
 
 
 class FindScreen(Screen):
@@ -32,7 +33,7 @@ class FindScreen(Screen):
 
     @property
     def foot(self) -> Foot:
-        return Foot(back=t("回首页"), note=t("点一项，先看要什么、多少钱、多少天，再决定办不办"))
+        return Foot(back=t("回首页"), note=t("先看指南，再决定办不办"))
 
     def build(self) -> None:
         self.line = QLineEdit(self.visit.sought)
@@ -114,9 +115,19 @@ class FindScreen(Screen):
             other = button(self.theme, t("换一个部门"), "outline", "undo-2")
             other.clicked.connect(lambda: self._enter(""))
             self.results.box.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
-        for brief in sorted(briefs[:LIMIT], key=lambda each: not each.fillable) if department else briefs:
+        self._show_more(sorted(briefs, key=lambda each: not each.fillable) if department else list(briefs))
+
+    def _show_more(self, briefs: Sequence[Brief]) -> None:
+        """A screenful or two at a time: nobody reads hundreds, and nothing here may take long."""
+        for brief in briefs[:AT_ONCE]:
             self.results.box.addWidget(self._door(brief))
-        self.results.box.addStretch()
+        if rest := briefs[AT_ONCE:]:
+            more = button(self.theme, t("还有 {count} 项，接着看", count=len(rest)), "outline")
+            more.clicked.connect(more.hide)
+            more.clicked.connect(lambda: self._show_more(rest))
+            self.results.box.addWidget(more)
+        else:
+            self.results.box.addStretch()
 
     def _count_words(self, count: int, department: str) -> str:
         if not count:

@@ -1,7 +1,7 @@
 """The frame around every screen: top, rail, question, answer, foot; in landscape the first two stand at the side."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.citizen.room import Room
 from ui.citizen.screen import Foot, Screen
@@ -39,9 +39,10 @@ class Frame(QWidget):
         super().__init__()
         self.room, self.theme = room, room.theme
         self.setProperty("ground", "paper")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.clock = label("", "note", wrap=False)
-        self.name = Elided(room.hall, "strong")
+        self.clock = label("", "note", wrap=room.wide)
+        self.name: QLabel = label(room.hall, "strong") if room.wide else Elided(room.hall, "strong")
         self.rail = Rail(self.theme, upright=room.wide)
         self.rail.chosen.connect(lambda place: self.stop.emit(RAIL[place]))
         self.rail_room = QWidget()
@@ -85,12 +86,7 @@ class Frame(QWidget):
 
     def _lay_tall(self) -> None:
         edge, page = self.theme.edge, column(0, 0, self)
-        top = row(0)
-        top.setContentsMargins(edge, self.theme.px(16), edge - self.theme.gap, self.theme.px(16))
-        top.addLayout(self._name(), 1)
-        for tool in self._tools():
-            top.addWidget(tool)
-        page.addLayout(top)
+        page.addLayout(self._top())
         page.addWidget(rule())
         rail = row(0)
         rail.setContentsMargins(edge // 2, self.theme.px(24), edge // 2, 0)
@@ -98,6 +94,19 @@ class Frame(QWidget):
         page.addLayout(rail)
         page.addLayout(self._main(), 1)
         self._lay_foot(page)
+
+    def _top(self) -> QBoxLayout:
+        """One line; in elder mode the larger words take two."""
+        edge = self.theme.edge
+        top: QBoxLayout = column() if self.theme.elder else row()
+        top.setContentsMargins(edge, self.theme.px(16), edge - self.theme.gap, self.theme.px(16))
+        top.addLayout(self._name(), 1)
+        tools = row()
+        for place, tool in enumerate(self._tools()):
+            tools.addStretch(1 if place and self.theme.elder else 0)
+            tools.addWidget(tool)
+        top.addLayout(tools)
+        return top
 
     def _lay_wide(self) -> None:
         edge, whole = self.theme.edge, row(0, 0, self)
@@ -156,7 +165,7 @@ class Frame(QWidget):
         self.banner.dismiss()
         self.body.addWidget(screen)
         self.refresh(screen)
-        self.back_button.setFocus()
+        self.setFocus()
         screen.begin()
 
     def refresh(self, screen: Screen) -> None:

@@ -47,7 +47,7 @@ class GuideScreen(Screen):
 
     def _show_window_only(self) -> None:
         self._part(t("请到窗口办理"), [t("这一件暂时不能在本机办。请到咨询台取号，工作人员会告诉您要带什么。")])
-        self._part(t("事项编码"), [self.item.code])
+        self._part(t("事项编码"), [self.item.code.replace("-", "-\u200b")])
 
     def _show_guide(self, guide: Guide) -> None:
         facts = QGridLayout()

@@ -50,7 +50,7 @@ class HomeScreen(Screen):
     def _door(self, title: str, note: str, icon: str, step: Step, kind: str) -> Door:
         door = Door(self.theme, title, note, icon, big=True, kind="primary" if kind == "primary" else "choice")
         door.setObjectName(step.value)
-        door.setMinimumHeight(self.theme.px(264))
+        door.setMinimumHeight(self.theme.px(300))
         door.clicked.connect(lambda: self.moved.emit(self.visit.at(step)))
         return door
 

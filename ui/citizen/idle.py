@@ -75,8 +75,9 @@ class IdleWarning(Overlay):
 
     def __init__(self, theme: Theme, over: QWidget, watch: IdleWatch) -> None:
         super().__init__(theme, over, t("您还在吗？"), t("为保护您的信息，没有人操作时会清除内容，回到首页。"))
-        self.seconds: QLabel = label(str(watch.idle.left), "number", "seal", wrap=False)
+        self.seconds: QLabel = label("", "number", "seal", wrap=False)
         self.card.add(self.seconds)
+        self.count(watch.idle.left)
         watch.counted.connect(self.count)
         self.stay: QPushButton | None = None
         if watch.idle.may_extend:

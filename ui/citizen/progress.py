@@ -34,7 +34,7 @@ class ProgressScreen(Screen):
 
     @property
     def foot(self) -> Foot:
-        return Foot(back="", note="", leave=True)
+        return Foot(back=t("回首页"), leave=False)
 
     def build(self) -> None:
         self.found: Progress | None = None
@@ -64,6 +64,7 @@ class ProgressScreen(Screen):
     def _seek(self) -> None:
         desk, text = self.room.desk, self.line.text()
         self.key = text.strip()
+        clear(self.story.box)
         self._begin(t("正在查…"))
         work = self.room.tasks.op(self, lambda: look_up(desk, text), "line")
         work.success(self._show).failure(self._failed)
@@ -113,7 +114,7 @@ class ProgressScreen(Screen):
     def _tell(self, card: Card, line: Line) -> None:
         head = row(self.theme.gap)
         head.addWidget(label(line.title, "strong"), 1)
-        head.addWidget(label(moment_words(line.at), "note", wrap=False))
+        head.addWidget(label(moment_words(line.at, self.room.zone), "note", wrap=False))
         card.box.addLayout(head)
         if line.detail:
             card.add(label(line.detail, "note", "ink"))
@@ -162,6 +163,9 @@ class ProgressScreen(Screen):
         self.send.setEnabled(False)
         self._begin(t("正在交材料…"))
         self.room.tasks.op(self, lambda: desk.supplement(key, added)).success(self._show).failure(self._failed)
+
+    def back(self) -> None:
+        self.ended.emit()
 
     def _ask_withdraw(self) -> None:
         sure = Overlay(

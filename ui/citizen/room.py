@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -28,6 +29,11 @@ class Room:
     hall: str
     wide: bool
     pick_file: PickFile
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The hall's own time, whatever the machine is set to."""
+        return ZoneInfo(self.options.timezone)
 
 
 def ask_for_file(parent: QWidget) -> Path | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QLayout, QMainWindow
 
 from kiosk.clock import Clock
 from kiosk.desk import CitizenDesk, Place
@@ -77,6 +77,8 @@ class Terminal(QMainWindow):
         self._tick.timeout.connect(self._tell_time)
         self._tick.start(10_000)
         QGuiApplication.inputMethod().keyboardRectangleChanged.connect(self._make_way)
+        if layout := self.layout():
+            layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self.rebuild)
@@ -200,7 +202,7 @@ class Terminal(QMainWindow):
         self.frame.banner.show_trouble(trouble)
 
     def _tell_time(self) -> None:
-        self.frame.clock.setText(now_words(self._clock.now()))
+        self.frame.clock.setText(now_words(self._clock.now(), self.room.zone))
 
     def _make_way(self) -> None:
         """The keyboard pushes the content up; it never covers the field."""

@@ -88,7 +88,6 @@ class TouchScroll(QScrollArea):
         inner = QWidget()
         inner.setProperty("ground", "clear")
         self.box = column(theme.gap if spacing is None else spacing, 0, inner)
-        self.box.setContentsMargins(0, 0, theme.gap // 2, 0)
         self.setWidget(inner)
         self.viewport().setProperty("ground", "clear")
         self.viewport().setAutoFillBackground(False)

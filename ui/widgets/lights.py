@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme
 from ui.widgets.boxes import row
-from ui.widgets.labels import label
+from ui.widgets.labels import Role, label
 
 State = Literal["good", "wait", "wrong"]
 COLOURS = {"good": "jade", "wait": "amber", "wrong": "seal"}
@@ -44,14 +44,13 @@ class Shape(QWidget):
 class Light(QWidget):
     """A shape and its word."""
 
-    def __init__(self, theme: Theme, state: State, word: str) -> None:
+    def __init__(self, theme: Theme, state: State, word: str, role: Role = "note") -> None:
         super().__init__()
         line = row(theme.grid, 0, self)
         self._shape = Shape(theme, state)
-        self._word = label(word, "note", wrap=False)
+        self._word = label(word, role, "ink")
         line.addWidget(self._shape)
-        line.addWidget(self._word)
-        line.addStretch()
+        line.addWidget(self._word, 1)
 
     def show_state(self, state: State, word: str) -> None:
         self._shape.set_state(state)

@@ -38,7 +38,8 @@ def views(guide: Guide, fields: Sequence[Field]) -> tuple[FieldView, ...]:
 
 def identity_views(guide: Guide) -> tuple[FieldView, ...]:
     """Name, kind of document, number, mobile."""
-    return views(guide, [Field(at) for at in IDENTITY])
+    number = Field("/applicant/id_number", hint=t("18 位，照证件一位一位输入；旧版永久居留证 15 位"))
+    return views(guide, [number if at == number.at else Field(at) for at in IDENTITY])
 
 
 def put(form: Mapping[str, Any], at: str, value: Any) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from kiosk.domain.catalogue import Guide, Period
 from ui.texts import t
 
 TARGETS: Mapping[str, str] = {
-    "person": "个人",
+    "natural": "个人",
     "enterprise": "企业",
     "institution": "事业单位",
     "social": "社会组织",
-    "unincorporated": "非法人企业",
-    "agency": "行政机关",
+    "unincorporated": "个体工商户和非法人企业",
+    "organ": "行政机关",
+    "other": "其他组织",
 }
 
 

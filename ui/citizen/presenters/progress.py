@@ -1,6 +1,7 @@
 """Finding a case by its receipt, and its story as it is shown."""
 
-from datetime import UTC, datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from kiosk.clock import parse_iso
 from kiosk.desk import CitizenDesk, Receipt
@@ -23,16 +24,24 @@ def received(progress: Progress) -> bool:
     return bool(progress.lines) and progress.lines[0].outcome != AWAITED
 
 
-def moment_words(iso: str) -> str:
-    """A time of the journal as this hall's clocks show it; '' stays ''."""
-    return parse_iso(iso).astimezone().strftime("%Y-%m-%d %H:%M") if iso else ""
+def moment_words(iso: str, zone: ZoneInfo) -> str:
+    """A time of the journal as the hall's clocks show it, as in the portal: 2026年3月5日 09:30; '' stays ''."""
+    if not iso:
+        return ""
+    here = parse_iso(iso).astimezone(zone)
+    return f"{day_words(here.date())} {here:%H:%M}"
+
+
+def day_words(on: date) -> str:
+    """2026年3月5日"""
+    return t("{year}年{month}月{day}日", year=on.year, month=on.month, day=on.day)
 
 
 def due_words(progress: Progress) -> str:
     """By when; provisional where the year's holidays are not published yet."""
     if not progress.due:
         return ""
-    words = t("最迟 {day} 办结", day=progress.due[:10])
+    words = t("最迟 {day} 办结", day=day_words(date.fromisoformat(progress.due[:10])))
     return words + t("（暂定，以节假日安排为准）") if progress.provisional else words
 
 
@@ -43,8 +52,8 @@ def next_words(receipt: Receipt) -> str:
     return t("五个工作日内告诉您是否受理。需要补材料时，会一次说清楚。")
 
 
-def now_words(now: datetime) -> str:
+def now_words(now: datetime, zone: ZoneInfo) -> str:
     """The clock at the top of the screen."""
-    here = now.replace(tzinfo=now.tzinfo or UTC).astimezone()
+    here = now.astimezone(zone)
     days = (t("星期一"), t("星期二"), t("星期三"), t("星期四"), t("星期五"), t("星期六"), t("星期日"))
-    return f"{here:%Y-%m-%d}　{days[here.weekday()]}　{here:%H:%M}"
+    return f"{day_words(here.date())} {days[here.weekday()]} {here:%H:%M}"
