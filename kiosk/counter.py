@@ -40,14 +40,21 @@ class Counter:
         return Place(identity.hall, identity.hall_name, identity.terminal, self.receipts.portal)
 
     @contextmanager
-    def citizen(self) -> Iterator[Citizen]:
-        """A kiosk's desk."""
+    def citizen(self, wake: Callable[[], None] = lambda: None) -> Iterator[Citizen]:
+        """A kiosk's desk; `wake` is called when there is something new to send."""
         line = self._line()
-        filing = self.filing()
         printing = Printing(self._printer(), self.fonts)
         try:
             yield Citizen(
-                self.place(), self._journal, self.guidebook, self.files, filing, self.receipts, printing, line
+                self.place(),
+                self._journal,
+                self.guidebook,
+                self.files,
+                self.filing(),
+                self.receipts,
+                printing,
+                line,
+                wake,
             )
         finally:
             line.close()

@@ -1,6 +1,6 @@
 """A kiosk's desk: `kiosk.desk.CitizenDesk` on a real machine."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kiosk.desk import Brief, Draft, LinkState, Place, Receipt, Verification
@@ -31,6 +31,7 @@ class Citizen:
         receipts: Receipts,
         printing: Printing,
         line: Line,
+        wake: Callable[[], None],
     ) -> None:
         self._place = place
         self._journal = journal
@@ -40,6 +41,7 @@ class Citizen:
         self._receipts = receipts
         self._printing = printing
         self._line = line
+        self._wake = wake
 
     def place(self) -> Place:
         return self._place
@@ -70,6 +72,7 @@ class Citizen:
 
     def hand_in(self, draft: Draft) -> Receipt:
         state = self._filing.hand_in(draft)
+        self._wake()
         return self._receipts.issue(state, self._guidebook.item(draft.item), state.steps[0].at, self._signature(draft))
 
     def _signature(self, draft: Draft) -> bytes:
