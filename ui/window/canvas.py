@@ -9,7 +9,7 @@ ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)
 
 
 class Canvas(QScrollArea):
-    """Shows one image; `wants` asks for it sharper, with the longer side in pixels."""
+    """Shows one image; `wants` tells how many pixels its longer side could have now."""
 
     wants = Signal(int)
 
@@ -57,6 +57,8 @@ class Canvas(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay()
+        if not self._image.isNull():
+            self.wants.emit(self.side())
 
     def _lay(self) -> None:
         if self._image.isNull():

@@ -35,7 +35,7 @@ class CasePane(Pane):
         self._theme, self._folder = theme, folder
         self.file: CaseFile | None = None
         self._views: tuple[MaterialView, ...] = ()
-        self._looking = False
+        self._looking, self._here = False, 0
         self.head = CaseHead(theme, zone, today)
         self.head.merge.connect(self.merge)
         self.strip = Strip(theme, folder)
@@ -53,10 +53,9 @@ class CasePane(Pane):
     def show_case(self, file: CaseFile, listed: CaseRow | None) -> None:
         """Another case: from its beginning, with the first material beside it where there is room."""
         self._folder.forget()
-        self._looking = False
+        self._looking, self._here = False, 0
         self._fill(file, listed)
         self.story.verticalScrollBar().setValue(0)
-        self.strip.show_here(0)
         self.viewer.show_files(t("材料"), "", ())
         if self.wide and self._views:
             self.look(1)
@@ -75,14 +74,14 @@ class CasePane(Pane):
         view = self._views[number - 1]
         self._looking = True
         self._arrange()
-        self.strip.show_here(number)
+        self._mark(number)
         self.viewer.show_files(view.name, view.standard, view.files, t("这份材料没有提交。"))
 
     def look_at(self, title: str, file: Attachment) -> None:
         """Show something that is no material: a notice."""
         self._looking = True
         self._arrange()
-        self.strip.show_here(0)
+        self._mark(0)
         self.viewer.show_files(title, "", (file,))
 
     def read(self) -> bool:
@@ -96,14 +95,13 @@ class CasePane(Pane):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self._split.setSizes([self.width() * 42 // 100, self.width() * 58 // 100])
 
     def _build(self) -> None:
         self._split.addWidget(self.story)
         self._split.addWidget(self.viewer)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
-        self._split.setStretchFactor(0, 4)
-        self._split.setStretchFactor(1, 5)
         made = QWidget()
         box = column(0, 0, made)
         box.addWidget(self.head)
@@ -131,8 +129,13 @@ class CasePane(Pane):
         self.file, self._views = file, on_the_strip(file)
         self.head.show_case(file, listed)
         self.strip.show_materials(self._views)
+        self.strip.show_here(self._here)
         self.story.show_case(file)
         self._stack.setCurrentIndex(1)
+
+    def _mark(self, number: int) -> None:
+        self._here = number
+        self.strip.show_here(number)
 
     def _arrange(self) -> None:
         self.story.setVisible(self.wide or not self._looking)

@@ -1,15 +1,15 @@
 """The right third: the one thing to decide now, at fixed places with fixed keys."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kiosk.desk import CaseFile
 from kiosk.errors import Fault, Refused
 from ui.texts import t
 from ui.theme import Theme
-from ui.widgets.boxes import clear, column
+from ui.widgets.boxes import clear, column, row
 from ui.widgets.labels import label
-from ui.window.decisions import Drafts, Option, Verb, options, why_not
+from ui.window.decisions import TITLES, Drafts, Option, Verb, options, why_not
 from ui.window.forms import AcceptForm, ConcludeForm, Form, RejectForm
 from ui.window.message import Message
 from ui.window.return_form import ReturnForm
@@ -103,6 +103,9 @@ class Decide(Pane):
     def failed(self, trouble: Refused | Fault) -> None:
         """A rule or a fault said no: why, in a banner; what was typed stays."""
         self.busy(False)
+        if self.form and isinstance(trouble, Refused):
+            title = t(TITLES[self.form.verb])
+            trouble = Refused(trouble.code, t("“{title}”没有生效：{why}", title=title, why=trouble.message))
         self.banner.show_trouble(trouble)
 
     def _open(self, verb: Verb) -> None:
@@ -142,10 +145,24 @@ class Decide(Pane):
         self._menu.addWidget(label(self.file.progress.state_words, "note"))
         for option in offered:
             self._menu.addWidget(self._button(option))
+        self._conditions(self.file)
         self._menu.addStretch()
         notice = KeyButton(self._theme, t("看通知书（PDF）"), "Ctrl+P", "plain")
         notice.clicked.connect(self.wanted_notice)
         self._menu.addWidget(notice)
+
+    def _conditions(self, file: CaseFile) -> None:
+        """What the matter asks of an applicant: what the materials are held against."""
+        guide = file.item.guide
+        if guide is None or not guide.conditions:
+            return
+        self._menu.addSpacing(self._theme.gap)
+        self._menu.addWidget(label(t("受理条件"), "strong"))
+        for condition in guide.conditions:
+            line = row(self._theme.grid)
+            line.addWidget(label("·", "note", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(label(condition, "note"), 1)
+            self._menu.addLayout(line)
 
     def _button(self, option: Option) -> KeyButton:
         primary = option.verb == ("conclude" if self._accepted() else "accept") and not option.why_not

@@ -104,8 +104,11 @@ class Queue(Pane):
             self.list.setCurrentIndex(self.model.index(fresh[0]))
             self.list.setFocus()
 
-    def seen(self, case: str) -> None:
+    def show_open(self, case: str) -> None:
+        """Mark the case that is open in the middle, and count it as looked at."""
+        self._row.open_case = case
         self.model.seen(case)
+        self.list.viewport().update()
         self._say()
 
     def _list(self, zone: tzinfo, today: Callable[[], date]) -> QueueView:

@@ -23,6 +23,7 @@ class QueueRow(QStyledItemDelegate):
     def __init__(self, theme: Theme, zone: tzinfo, today: Callable[[], date]) -> None:
         super().__init__()
         self._theme, self._zone, self._today = theme, zone, today
+        self.open_case = ""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         sizes = self._theme.type
@@ -33,16 +34,18 @@ class QueueRow(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = option.rect
-        self._ground(painter, option, box)
+        self._ground(painter, option, box, row.case == self.open_case)
         inner = box.adjusted(self._theme.gap + self._theme.grid // 2, self._theme.gap, -self._theme.gap, 0)
         self._title(painter, inner, row, bool(index.data(FRESH)))
         self._whose(painter, inner, row)
         self._stand(painter, inner, row)
         painter.restore()
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, is_open: bool) -> None:
+        """A wash under the hand, a bar beside the case that is open in the middle."""
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, self._theme.colour("jade_wash"))
+        if is_open:
             painter.fillRect(QRect(box.left(), box.top(), self._theme.px(4), box.height()), self._theme.colour("jade"))
         painter.setPen(self._theme.colour("line"))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
@@ -70,7 +73,7 @@ class QueueRow(QStyledItemDelegate):
         if alert is None:
             self._write(painter, line, row.state_words, note, "ink_2")
             return
-        room = min(self._width(painter, alert.words) + note + self._theme.grid, round(line.width() * 0.62))
+        room = min(self._width(painter, alert.words) + note + 3, round(line.width() * 0.62))
         self._write(painter, line.adjusted(0, 0, -room - self._theme.gap, 0), row.state_words, note, "ink_2")
         place = QRect(line.right() - room, line.top(), room + 1, line.height())
         self._shape(painter, place, alert)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from kiosk.domain.bodies import Lacking
 from ui.texts import t
-from ui.widgets.boxes import Card, clear, column
+from ui.theme import Theme
+from ui.widgets.boxes import Card, clear
 from ui.widgets.labels import label
 from ui.window.decisions import Decision, first_ticks, lacking
 from ui.window.forms import Form
@@ -58,21 +59,15 @@ class ReturnForm(Form):
         return lacking(self.file, self._remarks)
 
     def _line(self, view: MaterialView) -> Line:
-        part = QFrame()
-        box = column(self.theme.grid // 2, 0, part)
         tick = Tick(self.theme, view.name)
         tick.setToolTip(view.name)
         tick.setChecked(view.code in self._remarks)
         remark = QLineEdit(self._remarks.get(view.code, ""))
         remark.setPlaceholderText(t("哪里不符合要求"))
         remark.setMaxLength(200)
-        remark.setVisible(tick.isChecked())
-        box.addWidget(tick)
-        box.addWidget(
-            _indented(label(f"{view.status}　{t('要求')}：{view.standard or '—'}", "note"), self.theme.px(30))
-        )
-        box.addWidget(_indented(remark, self.theme.px(30)))
-        self.box.addWidget(part)
+        remark.setHidden(not tick.isChecked())
+        told = label(f"{view.status}　{t('要求')}：{view.standard or '—'}", "note")
+        self.box.addLayout(_stepped(self.theme, tick, told, remark))
         line = Line(view.code, tick, remark)
         tick.toggled.connect(lambda on: self._ticked(line, on))
         remark.textChanged.connect(lambda text: self._written(line, text))
@@ -107,9 +102,14 @@ def _notice_lines(lines: tuple[Lacking, ...]) -> list[str]:
     ]
 
 
-def _indented(widget: QWidget, by: int) -> QWidget:
-    made = QWidget()
-    box = column(0, 0, made)
-    box.setContentsMargins(by, 0, 0, 0)
-    box.addWidget(widget)
-    return made
+def _stepped(theme: Theme, head: QWidget, *below: QWidget) -> QGridLayout:
+    """What belongs to a tick stands under its words."""
+    grid = QGridLayout()
+    grid.setVerticalSpacing(theme.grid // 2)
+    grid.setHorizontalSpacing(0)
+    grid.setColumnMinimumWidth(0, theme.px(30))
+    grid.setColumnStretch(1, 1)
+    grid.addWidget(head, 0, 0, 1, 2)
+    for place, widget in enumerate(below, 1):
+        grid.addWidget(widget, place, 1)
+    return grid

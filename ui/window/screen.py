@@ -166,7 +166,7 @@ class WindowScreen(QWidget):
         case = file.state.case
         if case != self._wanted:
             return
-        self.queue.seen(case)
+        self.queue.show_open(case)
         self.case.show_case(file, self._rows.get(case))
         self.decide.show_case(file)
         self.opened.emit(case)

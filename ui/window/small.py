@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from string import Template
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme import Theme
-from ui.widgets.boxes import column, row
+from ui.widgets.boxes import column, repolish, row
 from ui.widgets.buttons import Kind
 from ui.widgets.labels import label
 
@@ -34,9 +34,8 @@ QLabel[role="key"] {
     background: $paper; border: 1px solid $line; border-radius: 4px; padding: 1px 6px;
     color: $ink_2; font-size: $note; font-weight: 700;
 }
-QPushButton[kind="primary"] QLabel { color: $on_jade; }
-QPushButton[kind="primary"] QLabel[role="key"] { background: $jade_deep; border-color: $jade_deep; color: $on_jade; }
-QPushButton:disabled QLabel { color: $ink_2; background: transparent; }
+QLabel[tone="bright"] { color: $on_jade; }
+QLabel[role="key"][tone="bright"] { background: $jade_deep; border-color: $jade_deep; color: $on_jade; }
 QPushButton[kind="chip"] {
     min-height: 28px; padding: 0 8px; border: 1px solid transparent; border-radius: 6px;
     background: transparent; color: $ink_2; font-size: $note;
@@ -77,6 +76,7 @@ class Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         inner.setProperty("ground", "clear")
+        inner.setMinimumWidth(1)  # what is too wide is wrapped or cut, never pushed out of sight
         self.box = column(spacing, margin, inner)
         self.setWidget(inner)
         self.viewport().setAutoFillBackground(False)
@@ -95,28 +95,51 @@ class KeyButton(QPushButton):
         self.setProperty("kind", kind)
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(theme.target + (theme.type.note + theme.grid if note else 0))
-        line = row(theme.grid, 0, self)
-        line.setContentsMargins(theme.gap, theme.grid // 2, theme.gap, theme.grid // 2)
+        self._least = theme.target
         self._title, self._note = label(text, "strong", wrap=False), label(note, "note", wrap=False)
         self._note.setHidden(not note)
+        self._key = key_cap(key)
+        line = row(theme.grid, 0, self)
+        line.setContentsMargins(theme.gap, theme.grid * 3 // 4, theme.gap, theme.grid * 3 // 4)
         line.addLayout(_stacked(theme, self._title, self._note), 1)
-        line.addWidget(key_cap(key), 0, Qt.AlignmentFlag.AlignVCenter)
-        for child in self.findChildren(QLabel):
+        line.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
+        for child in (self._title, self._note, self._key):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._tint()
 
     def say(self, text: str, note: str = "") -> None:
         """Other words on the same button."""
         self.setAccessibleName(text)
         self._title.setText(text)
         self._note.setText(note)
-        self._note.setVisible(bool(note))
+        self._note.setHidden(not note)
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        assert layout is not None
+        return layout.sizeHint().expandedTo(QSize(0, self._least))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self._tint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def _tint(self) -> None:
+        """A style sheet does not pass a button's state on to the words that lie in it."""
+        primary = self.property("kind") == "primary"
+        tone = "quiet" if not self.isEnabled() else "bright" if primary else ""
+        for child in (self._title, self._note, self._key):
+            child.setProperty("tone", tone)
+            repolish(child)
 
 
 def _stacked(theme: Theme, *lines: QLabel) -> QVBoxLayout:

@@ -51,7 +51,7 @@ class Tile(Pane):
         repolish(self)
 
     def show_sheet(self, sheet: Sheet) -> None:
-        room = self.width() - 2 * self._theme.grid, self._theme.px(66)
+        room = self.width() - 2 * self._theme.grid, self._theme.px(64)
         keep = Qt.AspectRatioMode.KeepAspectRatio
         small = sheet.image.scaled(*room, keep, Qt.TransformationMode.SmoothTransformation)
         self._picture.setPixmap(QPixmap.fromImage(small))
@@ -75,7 +75,7 @@ class Strip(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(theme.px(132))
+        self.setFixedHeight(theme.px(140))
         inner = QWidget()
         inner.setProperty("ground", "clear")
         self._box = row(theme.grid, 0, inner)

@@ -1,6 +1,7 @@
 """The line across the top: which hall, how the line stands, who signs."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy
 
 from kiosk.desk import Place
 from ui.texts import t
@@ -22,6 +23,7 @@ class Top(Pane):
         self._hall = label("", "choice", wrap=False)
         self._light = Light(theme, "wait", t("正在连线…"))
         self._officer = label("", "body", wrap=False)
+        self._light.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         change = chip(t("换人"))
         change.clicked.connect(self.change_officer)
         self.box.addWidget(self._hall)

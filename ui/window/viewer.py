@@ -30,7 +30,8 @@ class Viewer(Pane):
         self._title, self._standard = Elided("", "strong"), label("", "note")
         self._where = label("", "note", wrap=False)
         self.canvas = Canvas()
-        self.canvas.wants.connect(lambda side: self._draw())
+        self.canvas.wants.connect(self._sharpen)
+        self._side = 0
         self._words, self._sign = label("", "body"), QLabel()
         self._stack = QStackedWidget()
         self._build()
@@ -122,15 +123,22 @@ class Viewer(Pane):
             return
         self._asked.deleteLater()
         self._asked = QWidget(self)
+        self._side = self.canvas.side()
         file, number = self._files[self._at.file], self._at.page
-        asked = self._folder.sheet(self._asked, file.blob, number, self.canvas.side())
+        asked = self._folder.sheet(self._asked, file.blob, number, self._side)
         asked.success(self._show).failure(self._fail)
+
+    def _sharpen(self, side: int) -> None:
+        """Ask again where there is more room now than the page was drawn for."""
+        if side > self._side:
+            self._draw()
 
     def _show(self, sheet: Sheet) -> None:
         self._at = replace(self._at, pages=sheet.pages)
         self._where.setText(self._at.words())
         self._stack.setCurrentIndex(0)
         self.canvas.show_image(sheet.image)
+        self._sharpen(self.canvas.side())
 
     def _fail(self, trouble: Refused | Fault) -> None:
         mend = f"\n{trouble.mend}" if isinstance(trouble, Fault) else ""
