@@ -16,7 +16,7 @@ from kiosk.journal.database import Database, open_postgresql, open_sqlite
 from kiosk.journal.journal import Journal
 from kiosk.journal.migrate import migrate, migrations
 from kiosk.keys import Keys, public_hex
-from kiosk.machine import Identity, read_identity, write_identity
+from kiosk.machine import Identity, read_identity, require_identity, write_identity
 from kiosk.resources import resources
 from kiosk.server.drops import Drops
 from kiosk.server.enrolment import Enrolling, Region
@@ -103,13 +103,7 @@ class Opener:
     @contextmanager
     def open(self, folder: Path) -> Iterator[Machine]:
         """An enrolled machine; its database is closed on leaving. Fault `not_enrolled`."""
-        identity = read_identity(folder)
-        if identity is None:
-            raise Fault(
-                "not_enrolled",
-                f"{folder} 里还没有登记过的机器",
-                "先运行 kiosk enrol --upstream 地址 --code 登记码；平台则运行 kiosk platform",
-            )
+        identity = require_identity(folder)
         with self._opened(folder, identity) as machine:
             yield machine
 

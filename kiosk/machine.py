@@ -42,6 +42,18 @@ def read_identity(folder: Path) -> Identity | None:
         raise Fault("machine_unreadable", f"{NAME} 读不出来", "从备份恢复它，或重新登记本机") from error
 
 
+def require_identity(folder: Path) -> Identity:
+    """Fault `not_enrolled` for a folder that no machine lives in."""
+    identity = read_identity(folder)
+    if identity is None:
+        raise Fault(
+            "not_enrolled",
+            f"{folder} 里还没有登记过的机器",
+            "先运行 kiosk enrol --upstream 地址 --code 登记码；平台则运行 kiosk platform",
+        )
+    return identity
+
+
 def write_identity(folder: Path, identity: Identity) -> None:
     """Written aside, synced, then put in place: never half a file."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -30,7 +30,7 @@ class _Tried:
     keyboard: bool = False
 
 
-def selftest(data: Path) -> Mapping[str, object]:
+def open_screen(data: Path, size: tuple[int, int] | None) -> Mapping[str, object]:
     """Everything that packaging can lose, tried once. Fault `selftest_failed` names what did not work."""
     tried = _Tried()
     with opener().platform(data) as machine:

@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import logging.handlers
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -76,7 +75,7 @@ def _bug(args: argparse.Namespace, error: Exception) -> int:
     log.propagate = False
     path = Path(args.data) / "kiosk.log"
     path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(path, maxBytes=1 << 20, backupCount=3, encoding="utf-8")
+    handler = logging.FileHandler(path, encoding="utf-8")
     log.addHandler(handler)
     log.error("a bug", exc_info=error)
     handler.close()

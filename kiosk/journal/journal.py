@@ -7,13 +7,16 @@ from typing import Any
 from kiosk.clock import Clock, iso
 from kiosk.domain.bodies import write
 from kiosk.domain.entry import GENESIS, Entry, Judged, Moment, digest, link
-from kiosk.errors import Fault
+from kiosk.errors import Fault, Refused
 from kiosk.ids import Randomness, uuid7
 from kiosk.journal.blobs import Blobs
 from kiosk.journal.database import Database
 from kiosk.journal.entries import ENTRY, PREFIXED, Entries, to_entry
 from kiosk.journal.outbox import Outbox
 from kiosk.journal.views import Views
+
+LARGEST_BODY = 256 << 10
+"""Bytes of a body: escaped and in its envelope it still fits into one push of 1 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,16 @@ class Journal:
         self.views = Views(database, self.entries)
 
     def compose(self, partition: str, stream: str, kind: str, actor: str, body: object, id: str = "") -> Entry:
-        """The next entry of this author in `partition`; the caller holds the transaction until it is appended."""
+        """The next entry of this author in `partition`; the caller holds the transaction until it is appended.
+
+        Refused `too_long` where it could never travel.
+        """
         self.db.lock(partition)
         author = self.author()
         head = self.entries.head(author.terminal, author.incarnation, partition)
         text = write(body)
+        if len(text.encode()) > LARGEST_BODY:
+            raise Refused("too_long", "写的内容太多，请缩短后再提交")
         entry = Entry(
             id=id or uuid7(self.clock, self.randomness),
             terminal=author.terminal,
@@ -143,12 +151,20 @@ class Journal:
             )
             ids = [row[0] for row in beyond]
             self.db.run("DELETE FROM verdict WHERE partition = ? AND position > ?", partition, position)
-            self.outbox.add(entry for entry in self._of(ids) if entry.body is not None)
+            authors = self._spoken_for()
+            self.outbox.add(one for one in self._of(ids) if one.body is not None and one.terminal in authors)
             self.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", partition)
             self.db.run("UPDATE blob SET state = 'here' WHERE state IN ('stored', 'confirmed')")
             self._move(partition, Cursor(min(position, self.cursor(partition).position), epoch, position))
             self.set_meta(f"back_to {partition}", str(position))
             self.views.rebuild(self.partitions())
+
+    def _spoken_for(self) -> set[str]:
+        """Whose entries this machine may push: its own, and on a hub those of its hall's machines."""
+        own = self.views.registry.device(self.terminal)
+        if own is None or own.role != "hub":
+            return {self.terminal}
+        return {device.terminal for device in self.views.registry.devices() if device.hall == own.hall}
 
     def _of(self, ids: Sequence[str]) -> list[Entry]:
         sql = f"SELECT {PREFIXED} FROM entry e WHERE e.id = ?"

@@ -107,6 +107,8 @@ class Exchange:
         if self._went_back(partition, answer.epoch, answer.back_to):
             return len(batch)
         sent = {entry.id: entry for entry in batch}
+        if any(one.id not in sent for one in answer.results):
+            raise LinkTrouble("upstream_rubbish", "平台回答的是别人的记录")
         judged = [_judged(sent[one.id], one, word) for one in answer.results for word in JUDGED if one.verdict == word]
         stored = [one.id for one in answer.results if one.verdict == "stored"]
         with self.journal.db.transaction():

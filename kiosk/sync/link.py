@@ -1,5 +1,6 @@
 """The line to the upstream: one signed request at a time, every trouble named."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -17,6 +18,9 @@ from kiosk.wire import BlobState, Enrolled, Enrolment, Health, Page, Problem, Pu
 
 T = TypeVar("T")
 TIMEOUT = (5.0, 30.0)
+
+# urllib3 quotes a garbled answer in its warnings; a LinkTrouble says all that staff need.
+logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
 _MEND = "检查网线和平台地址；本机照常收件，线路恢复后自动补传"
 
 
@@ -154,13 +158,16 @@ class Link:
             if problem.code != "clock_skew":
                 return False
             self.learn(problem.server_time)
-        except (msgspec.MsgspecError, ValueError):
+        except (msgspec.MsgspecError, LinkTrouble):
             return False
         return True
 
     def learn(self, server_time: str) -> None:
         """Take the upstream's clock as the measure."""
-        gap = parse_iso(server_time) - self._clock.now()
+        try:
+            gap = parse_iso(server_time) - self._clock.now()
+        except (ValueError, TypeError) as error:
+            raise LinkTrouble("upstream_rubbish", "平台说的时间看不懂") from error
         self.offset_ms = int(gap / timedelta(milliseconds=1))
 
 
@@ -190,6 +197,8 @@ def _check(answer: requests.Response) -> None:
         raise LinkTrouble("upstream_refused", "平台不认识这台机器，或已停用它", status)
     if status >= 500 or status in {408, 425, 429}:
         raise LinkTrouble("upstream_error", f"平台暂时出错（{status}）", status, _retry_after(answer))
+    if status == 413:
+        raise Refused("too_large", "平台一次收不下这么多")
     raise _problem(answer)
 
 
