@@ -1,0 +1,149 @@
+"""What screens may ask about the hall's queue: values in, frozen values out, as in `kiosk.desk`.
+
+Every method may block; all raise Refused (a rule said no) or Fault (staff can mend it).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Priority = Literal["", "soldier", "disabled", "pregnant", "elder", "appointment"]
+Source = Literal["hub", "lease"]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An estimate in whole minutes that holds four times in five; `to` is never below `since`."""
+
+    since: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """A business that numbers are taken for. `closed` says why none can be taken now, or ''."""
+
+    code: str
+    name: str
+    prefix: str
+    waiting: int
+    windows: tuple[str, ...]
+    estimate: Range | None
+    closed: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketTaken:
+    """A number: durable before anybody sees it. `ahead` and `estimate` are of the moment it was taken.
+
+    `source` is lease where the hub could not be asked; `token` opens its live place in the portal.
+    """
+
+    number: str
+    service: str
+    service_name: str
+    ahead: int
+    estimate: Range | None
+    windows: tuple[str, ...]
+    taken_at: str
+    source: Source
+    qr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How a paper went: done, or failed with what staff must mend; `second` names another printer to try."""
+
+    done: bool
+    message: str
+    mend: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A ticket at a window. `calls` counts how often it was called; `by_hand` marks one served while cut off."""
+
+    number: str
+    service_name: str
+    window: str
+    window_name: str
+    calls: int
+    called_at: str
+    state: Literal["called", "serving", "held", "missed", "finished"]
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for one business."""
+
+    service: str
+    service_name: str
+    count: int
+    estimate: Range | None
+    next_numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HallView:
+    """The hall as a board or a window sees it. `stale_since` is ISO 8601 where the hub is silent, else ''."""
+
+    hall_name: str
+    now: Sequence[Called]
+    last: Sequence[Called]
+    waiting: Sequence[Waiting]
+    notices: Sequence[str]
+    stale_since: str
+
+
+class TicketDesk(Protocol):
+    """A kiosk's side of the queue."""
+
+    def services(self) -> Sequence[ServiceRow]: ...
+
+    def service_of_item(self, item: str) -> str: ...
+
+    def take(self, service: str, priority: Priority = "") -> TicketTaken: ...
+
+    def print_ticket(self, ticket: TicketTaken, printer: str = "") -> Printed: ...
+
+    def check_in(self, code_or_digits: str) -> TicketTaken: ...
+
+    def hall(self) -> HallView: ...
+
+
+class CallDesk(Protocol):
+    """A window's side. `by_hand` serves a number from the paper in hand while the hub cannot be asked."""
+
+    def call_next(self) -> Called: ...
+
+    def recall(self) -> Called: ...
+
+    def skip(self) -> Called: ...
+
+    def hold(self) -> Called: ...
+
+    def resume(self, number: str) -> Called: ...
+
+    def start(self) -> Called: ...
+
+    def finish(self) -> Called: ...
+
+    def transfer(self, to: str) -> Called: ...
+
+    def by_hand(self, number: str) -> Called: ...
+
+    def pause(self, reason: str) -> None: ...
+
+    def unpause(self) -> None: ...
+
+    def current(self) -> Called | None: ...
+
+    def hall(self) -> HallView: ...
+
+
+class BoardDesk(Protocol):
+    """A board's side."""
+
+    def hall(self) -> HallView: ...
