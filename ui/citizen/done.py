@@ -9,7 +9,7 @@ from ui.citizen.presenters.progress import due_words, moment_words, next_words, 
 from ui.citizen.screen import Foot, Screen
 from ui.tasks import Trouble
 from ui.texts import t
-from ui.widgets.boxes import Card, column
+from ui.widgets.boxes import Card, TouchScroll, column
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.lights import Light
@@ -54,8 +54,10 @@ class DoneScreen(Screen):
         parts.setSpacing(self.theme.gap)
         parts.addWidget(self._take_home(), 1)
         parts.addWidget(self._next(), 1)
-        self.box.addLayout(parts)
-        self.box.addStretch()
+        scroll = TouchScroll(self.theme)
+        scroll.box.addLayout(parts)
+        scroll.box.addStretch()
+        self.box.addWidget(scroll, 1)
         self._show_received(not self.receipt.tentative)
         self._watch()
 

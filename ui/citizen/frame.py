@@ -122,7 +122,7 @@ class Frame(QWidget):
         holder = QFrame()
         holder.setLayout(side)
         holder.setProperty("ground", "surface")
-        holder.setFixedWidth(self.theme.px(400 if self.theme.elder else 340))
+        holder.setFixedWidth(self.theme.px(450 if self.theme.elder else 372))
         line = rule()
         line.setProperty("tone", "upright")
         page = column(0)

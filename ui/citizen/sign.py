@@ -43,7 +43,7 @@ class SignScreen(Screen):
 
     def build(self) -> None:
         self.pad = SigningPad(self.theme)
-        self.pad.signed.connect(lambda _: self.refreshed.emit())
+        self.pad.changed.connect(self.refreshed)
         self.busy = Busy(self.theme, t("正在保存，请不要离开…"))
         self.busy.hide()
         self.box.addWidget(label(t("用手指写您的姓名。写得不满意可以重写。"), "note"))

@@ -15,7 +15,7 @@ class Banner(Card):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "wait", horizontal=True)
-        self._theme = theme
+        self._theme, self._said = theme, ""
         self.setParent(parent)
         self.hide()
 
@@ -29,11 +29,17 @@ class Banner(Card):
     def show_good(self, message: str, detail: str = "") -> None:
         self._say("good", "circle-check", "jade", message, detail)
 
+    @property
+    def words(self) -> str:
+        """What it says now; '' while it is hidden."""
+        return "" if self.isHidden() else self._said
+
     def dismiss(self) -> None:
         self.hide()
 
     def _say(self, tone: Tone, picture_name: str, colour: str, message: str, detail: str) -> None:
         clear(self.box)
+        self._said = f"{message}\n{detail}"
         self.set_tone(tone)
         words = column(self._theme.grid)
         words.addWidget(label(message, "strong"))

@@ -1,6 +1,7 @@
 """Editors for one value each: the same few methods, whatever the value is."""
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -48,6 +49,11 @@ class Editor(QWidget):
     def take_focus(self) -> None:
         self.setFocus()
 
+    @property
+    def problem(self) -> str:
+        """What is said to be wrong; '' when nothing is."""
+        return self._problem.text()
+
     def show_problem(self, text: str) -> None:
         """Say at the field what is wrong with it; '' when nothing is."""
         self._problem.setText(text)
@@ -92,9 +98,11 @@ class NumberEditor(TextEditor):
             number = float(text) if text else None
         except ValueError:
             return text
-        if number is None or not number.is_integer():
-            return number
-        return int(number)
+        if number is None:
+            return None
+        if not isfinite(number):
+            return text
+        return int(number) if number.is_integer() else number
 
 
 class DateEditor(TextEditor):
@@ -177,8 +185,10 @@ class ChoiceEditor(Editor):
         return self.view.choices[place][0] if place >= 0 else None
 
     def set_value(self, value: Any) -> None:
+        self.group.setExclusive(False)  # an exclusive group never lets its last button go
         for place, (candidate, _) in enumerate(self.view.choices):
             self.group.button(place).setChecked(candidate == value)
+        self.group.setExclusive(self.exclusive)
 
     def take_focus(self) -> None:
         self.group.button(0).setFocus()

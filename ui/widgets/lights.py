@@ -52,6 +52,10 @@ class Light(QWidget):
         line.addWidget(self._shape)
         line.addWidget(self._word, 1)
 
+    @property
+    def words(self) -> str:
+        return self._word.text()
+
     def show_state(self, state: State, word: str) -> None:
         self._shape.set_state(state)
         self._word.setText(word)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.theme import Theme
+from ui.widgets.boxes import clear
 
 
 class Stop(QPushButton):
@@ -93,16 +94,16 @@ class Rail(QWidget):
         self._box = QBoxLayout(way, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
+        self.stops: list[Stop] = []
 
     def show_steps(self, words: Sequence[str], here: int, open_until: int) -> None:
         """`here` is the step on the screen; those up to `open_until` may be gone to, -1 for none."""
-        while (item := self._box.takeAt(0)) is not None:
-            if stop := item.widget():
-                stop.hide()
-                stop.deleteLater()
+        clear(self._box)
+        self.stops = []
         for place, word in enumerate(words):
             state = "here" if place == here else "done" if place <= open_until else "ahead"
             ends = (place > 0, place < len(words) - 1)
             made = Stop(self._theme, place + 1, word, state, self._upright, ends)
             made.clicked.connect(lambda _=False, place=place: self.chosen.emit(place))
             self._box.addWidget(made)
+            self.stops.append(made)

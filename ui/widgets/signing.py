@@ -3,7 +3,17 @@
 from itertools import pairwise
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QImageWriter,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QTransform,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme
@@ -17,7 +27,7 @@ SHORTEST = 40.0
 class SigningPad(QWidget):
     """Strokes as smooth curves: each piece runs from middle to middle of what the finger reported."""
 
-    signed = Signal(bool)
+    changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -54,7 +64,7 @@ class SigningPad(QWidget):
         data = QByteArray()
         buffer = QBuffer(data)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG")
+        QImageWriter(buffer, QByteArray(b"png")).write(image)
         return bytes(data.data())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -91,7 +101,7 @@ class SigningPad(QWidget):
 
     def _changed(self) -> None:
         self.update()
-        self.signed.emit(self.is_signed)
+        self.changed.emit()
 
 
 def _path(points: list[QPointF]) -> QPainterPath:

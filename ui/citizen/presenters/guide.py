@@ -12,7 +12,7 @@ TARGETS: Mapping[str, str] = {
     "institution": "事业单位",
     "social": "社会组织",
     "unincorporated": "个体工商户和非法人企业",
-    "organ": "行政机关",
+    "government": "行政机关",
     "other": "其他组织",
 }
 
