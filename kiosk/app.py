@@ -128,27 +128,31 @@ class Opener:
         link = Link(upstream, None, self._clock)
         answer = link.enrol(Enrolment(code, public_hex(key), name))
         link.close()
-        write_identity(
-            folder,
-            Identity(
-                role=answer.role,
-                terminal=answer.terminal,
-                region=answer.region,
-                hall=answer.hall,
-                hall_name=answer.hall_name,
-                departments=answer.departments,
-                upstream=upstream,
-                portal=answer.portal,
-                database=database,
-            ),
+        identity = Identity(
+            role=answer.role,
+            terminal=answer.terminal,
+            region=answer.region,
+            hall=answer.hall,
+            hall_name=answer.hall_name,
+            departments=answer.departments,
+            upstream=upstream,
+            portal=answer.portal,
+            database=database,
         )
+        self._settle(folder, identity)
         return answer
 
+    def _settle(self, folder: Path, identity: Identity) -> None:
+        """Keys and journal first, the identity last: from then on a journal that is not there is a lost one."""
+        Keys(folder).device()
+        with self._opened(folder, identity, create=True):
+            write_identity(folder, identity)
+
     @contextmanager
-    def _opened(self, folder: Path, identity: Identity) -> Iterator[Machine]:
+    def _opened(self, folder: Path, identity: Identity, *, create: bool = False) -> Iterator[Machine]:
         keys = Keys(folder)
         settings = read_settings(folder)
-        database = _open_database(folder, identity, keys)
+        database = _open_database(folder, identity, keys, create=create)
         try:
             migrate(database, migrations())
             journal = Journal(database, identity.terminal, self._clock, self._randomness)
@@ -161,7 +165,7 @@ class Opener:
         region = read_settings(folder).region
         terminal = uuid7(self._clock, self._randomness)
         identity = Identity(role="platform", terminal=terminal, region=region, database=database)
-        write_identity(folder, identity)
+        self._settle(folder, identity)
         return identity
 
     def _begin_epoch(self, machine: Machine) -> None:
@@ -178,11 +182,11 @@ class Opener:
                 machine.service.sequencer.write(identity.partition, stream, "device.enrolled", "system", body)
 
 
-def _open_database(folder: Path, identity: Identity, keys: Keys) -> Database:
+def _open_database(folder: Path, identity: Identity, keys: Keys, *, create: bool) -> Database:
     if identity.database:
         return open_postgresql(identity.database)
     folder.mkdir(parents=True, exist_ok=True)
-    return open_sqlite(folder / JOURNAL, keys.journal())
+    return open_sqlite(folder / JOURNAL, keys.journal(), create=create)
 
 
 def opener() -> Opener:

@@ -39,7 +39,8 @@ class Draft:
 class Receipt:
     """What the citizen takes home. `state` is tentative until the platform has said its verdict.
 
-    `pdf` lies in the machine's folder; None in the portal, which renders it when asked.
+    `pdf` lies in the machine's folder; None where the disk has no room for it, and in the portal, which renders it
+    when asked.
     """
 
     case: str

@@ -19,19 +19,22 @@ class Keys:
 
     def journal(self) -> str:
         """The journal's key: 32 bytes in hex."""
-        return self._secret("journal.key").hex()
+        return self._secret("journal.key", "journal.db").hex()
 
     def device(self) -> Ed25519PrivateKey:
         """What this machine signs with."""
-        return Ed25519PrivateKey.from_private_bytes(self._secret("device.key"))
+        return Ed25519PrivateKey.from_private_bytes(self._secret("device.key", "machine.json"))
 
     def portal(self) -> bytes:
         """What binds a browser's form to its session."""
-        return self._secret("portal.key")
+        return self._secret("portal.key", "")
 
-    def _secret(self, name: str) -> bytes:
+    def _secret(self, name: str, proof: str) -> bytes:
+        """Faults `key_missing`, `key_unreadable`; a key is made only while no `proof` of an older one is there."""
         path = self._folder / name
         if not path.exists():
+            if proof and (self._folder.parent / proof).exists():
+                raise Fault("key_missing", f"钥匙文件 {name} 不见了", "从备份恢复 keys 文件夹，或重新登记本机")
             self._make(path)
         try:
             value = bytes.fromhex(path.read_text().strip())

@@ -18,6 +18,8 @@ class Files:
     def keep_file(self, path: Path, material: str) -> Attachment:
         """Read and keep a file. Refused `file_vanished`, `file_too_large` and all that `examine` refuses."""
         try:
+            if path.exists() and not path.is_file():
+                raise Refused("file_kind", f"「{path.name}」不是文件，请选择 PDF、JPEG 或 PNG 文件")
             if path.stat().st_size > self._limits.bytes:
                 raise Refused("file_too_large", f"「{path.name}」超过 {self._limits.bytes >> 20} MB，请降低分辨率再扫")
             data = path.read_bytes()

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
 from kiosk.desk import Draft
@@ -13,7 +14,7 @@ from kiosk.domain.catalogue import Item
 from kiosk.domain.entry import Entry, Moment
 from kiosk.domain.form import missing_materials
 from kiosk.domain.progress import refusal_words
-from kiosk.errors import Refused
+from kiosk.errors import Fault, Refused
 from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
 
@@ -47,8 +48,9 @@ class Filing:
         was promised, everything entered is still there.
         """
         case = self.put_down(draft, key)
-        self._journal.catch_up()
-        state = self._journal.views.cases.find(case)
+        with suppress(Fault):  # durable already: what fails now is made good later, and must not deny it
+            self._journal.catch_up()
+        state = self._journal.views.cases.find(case) or self._journal.views.cases.unsaved(f"case:{case}")
         assert state is not None
         return state
 

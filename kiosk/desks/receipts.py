@@ -65,12 +65,22 @@ class Receipts:
         return sign(self._issuer.key, sealed, self._issuer.portal)
 
     def issue(self, state: CaseState, item: Item, at: str, signature: bytes = b"") -> Receipt:
-        """The receipt of a case that is durable here; its PDF lies in the papers' folder."""
+        """The receipt of a case that is durable here; its PDF lies among the papers, where there is room for it."""
         qr = self.qr(state.case, state.hash, at)
-        path = self._issuer.papers / f"{state.receipt}.pdf"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(render_pdf(self.paper(state, item, at, qr, masked=False, signature=signature), self._fonts()))
+        pdf = render_pdf(self.paper(state, item, at, qr, masked=False, signature=signature), self._fonts())
+        path = self._put(f"{state.receipt}.pdf", pdf)
         return Receipt(state.case, state.receipt, state.state, state.tentative, qr, path, at, item.name)
+
+    def _put(self, name: str, pdf: bytes) -> Path | None:
+        """A full disk costs the paper, never the receipt."""
+        path = self._issuer.papers / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(pdf)
+        except OSError:
+            path.unlink(missing_ok=True)
+            return None
+        return path
 
     def paper(self, state: CaseState, item: Item, at: str, qr: str, *, masked: bool, signature: bytes = b"") -> Paper:
         """The receipt as a paper; `masked` for what anybody may pick up."""

@@ -65,6 +65,16 @@ class CaseView:
             if state is not None:
                 self._remember_party(stream, state)
 
+    def unsaved(self, stream: str) -> CaseState | None:
+        """A stream's fold from the journal alone: for the moment when the disk takes nothing more."""
+        judged, tentative = self._entries.stream(stream)
+        state: CaseState | None = None
+        for one in judged:
+            state = _step(state, one)
+        for entry in tentative:
+            state = self._overlay(state, entry)
+        return state
+
     def find(self, receipt_or_case: str) -> CaseState | None:
         """What is shown of a case, by its receipt's number or its id."""
         sql = "SELECT shown FROM view_case WHERE receipt = ? OR stream = ?"

@@ -110,8 +110,9 @@ def marks(count: int) -> str:
 
 def open_sqlite(path: Path, key: str, *, create: bool = True) -> Database:
     """Open an encrypted journal; `key` is 32 bytes in hex. Faults: database_missing, database_unreadable, …"""
-    if not create and not path.exists():
-        raise Fault("database_missing", f"找不到本机数据 {path.name}", "确认 --data 指向已安装的文件夹")
+    if not create and not (path.exists() and path.stat().st_size):
+        mend = "不要重新登记：先确认磁盘和 --data 的文件夹是对的，再从备份恢复"
+        raise Fault("database_missing", f"本机数据 {path.name} 不见了", mend)
     if path.exists() and not os.access(path, os.W_OK):
         raise Fault(
             "database_readonly", "本机数据只能读，不能写", f"让运行本程序的用户能写 {path.name} 和它所在的文件夹"

@@ -93,14 +93,17 @@ class Journal:
 
     def catch_up(self) -> None:
         """Fold what was put down and put it in the outbox; whoever opens the journal finishes what a kill cut off."""
-        mark = int(self.meta("folded") or 0)
-        if mark == self.entries.last_row():
+        if self._folded() == self.entries.last_row():
             return
         with self.db.transaction():
-            fresh = self.entries.unfolded(mark)
+            fresh = self.entries.unfolded(self._folded())
             self.outbox.add(fresh)
             self.views.tentative(fresh)
             self.set_meta("folded", str(self.entries.last_row()))
+
+    def _folded(self) -> int:
+        """The row up to which entries are in the views."""
+        return int(self.meta("folded") or 0)
 
     def settle(self, judged: Sequence[Judged]) -> None:
         """Take in the judge's word on entries that are here or that come with it."""

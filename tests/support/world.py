@@ -13,6 +13,7 @@ from kiosk.app import Machine, Opener
 from kiosk.clock import iso
 from kiosk.desks.publishing import Publishing
 from kiosk.domain.registry import HallAdded
+from kiosk.journal.database import open_sqlite
 from kiosk.journal.registry import Device
 from kiosk.keys import Keys, public_hex
 from kiosk.machine import Identity, write_identity
@@ -140,6 +141,7 @@ class World:
         identity = Identity(
             role=role, terminal=answer.terminal, region=answer.region, hall=HALL, departments=departments, upstream="-"
         )
+        open_sqlite(folder / "journal.db", Keys(folder).journal()).close()
         write_identity(folder, identity)
         return self._stack.enter_context(self.opener.open(folder)), Wire(self.platform, answer.terminal)
 
