@@ -13,7 +13,7 @@ from ui.theme import Theme
 from ui.widgets.boxes import Card, clear, row
 from ui.widgets.labels import Elided, label
 from ui.widgets.lights import Light
-from ui.window.small import KeyButton, Pane
+from ui.window.small import KeyButton, Lamp, Pane
 from ui.window.wording import day, deadline, moment
 
 
@@ -43,8 +43,10 @@ class CaseHead(Pane):
         line = row(self._theme.gap)
         alert = deadline(listed, self._today()) if listed else None
         line.addWidget(label(file.progress.state_words, "strong", "jade", wrap=False))
+        if file.state.tentative:
+            line.addWidget(Lamp(self._theme, "wait", t("待平台确认")))
         if alert:
-            line.addWidget(Light(self._theme, alert.level, alert.words))
+            line.addWidget(Lamp(self._theme, alert.level, alert.words))
         line.addWidget(Elided(self._facts(file), "note"), 1)
         return line
 

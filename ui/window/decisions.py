@@ -38,11 +38,11 @@ NOTES: Mapping[Verb, str] = {
 UNCONFIRMED = "待平台确认"
 """How `kiosk.domain.progress` says that the verdict is not here yet."""
 REASONS = (
-    "申请事项依法不需要取得行政许可。",
-    "申请事项不属于本机关职权范围，请向有权机关申请：",
-    "申请人不符合本事项的办理对象。",
+    ("依法不用办", "申请事项依法不需要取得行政许可。"),
+    ("不归本机关管", "申请事项不属于本机关职权范围，请向有权机关申请："),
+    ("不是办理对象", "申请人不属于本事项的办理对象。"),
 )
-"""Where art. 32 of 行政许可法 lets a window refuse to take a case; a clerk completes the sentence."""
+"""Where art. 32 of 行政许可法 lets a window refuse a case, in short and as a sentence; a clerk completes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _on_accept(file: CaseFile) -> tuple[str, ...]:
     period = _period(guide.promised.days, guide.promised.unit) if guide else ""
     return (
         t("出具受理通知书（按 Ctrl+P 查看）。"),
-        t("办结期限{period}，从受理第二天算起。", period=period) if period else t("即办件，当场办结。"),
+        t("办结期限 {period}，从受理第二天算起。", period=period) if period else t("即办件，当场办结。"),
         t("申请人不能再自行撤回。"),
     )
 

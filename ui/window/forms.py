@@ -44,7 +44,7 @@ class Form(QWidget):
         self._outer.addWidget(self._problem)
         self.submit = KeyButton(theme, self.submit_words(), CONFIRM, "primary")
         self.submit.clicked.connect(self.confirm)
-        back = KeyButton(theme, t("先不{title}，返回", title=t(TITLES[verb])), "Esc", "plain")
+        back = KeyButton(theme, t("先不办，返回"), "Esc", "plain")
         back.clicked.connect(self.cancelled)
         self._outer.addWidget(self.submit)
         self._outer.addWidget(back)
@@ -170,14 +170,16 @@ class RejectForm(TextForm):
         self.typed.reason = text
 
     def help(self) -> None:
-        for place, reason in enumerate(REASONS, 1):
-            line = row(self.theme.grid)
-            made = chip(f"Ctrl+{place}　{t(reason)}")
-            made.setStyleSheet("text-align: left;")
+        line = row(self.theme.grid // 2)
+        for place, (caption, reason) in enumerate(REASONS, 1):
+            made = chip(t(caption), "pill")
             made.setShortcut(f"Ctrl+{place}")
+            made.setToolTip(f"Ctrl+{place}　{t(reason)}")
             made.clicked.connect(lambda _=False, reason=reason: self._say(t(reason)))
-            line.addWidget(made, 1)
-            self.box.addLayout(line)
+            line.addWidget(made)
+        line.addStretch()
+        self.box.addWidget(label(t("常用的理由，按 Ctrl+1 到 Ctrl+3 填入："), "note"))
+        self.box.addLayout(line)
 
     def _say(self, reason: str) -> None:
         self.field.setPlainText(reason)

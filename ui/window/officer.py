@@ -27,6 +27,7 @@ class OfficerPage(QWidget):
         self._go = KeyButton(theme, t("开始办件"), "Enter", "primary")
         card.add(label(t("请问您是哪位？"), "question"))
         card.add(label(t("这个名字会写在您发出的每一张通知书上，只在本次使用中记住。"), "note"))
+        card.box.setSpacing(theme.gap)
         card.add(self.field, self._go)
         box = column(0, theme.edge, self)
         box.addStretch(2)

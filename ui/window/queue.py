@@ -39,6 +39,7 @@ class Queue(Pane):
 
     def __init__(self, theme: Theme, zone: tzinfo, today: Callable[[], date]) -> None:
         super().__init__("pane")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.inbox = Inbox(today)
         self.model = QueueModel(self.inbox)
         self._theme = theme
@@ -65,13 +66,17 @@ class Queue(Pane):
         self.model.refresh(rows)
         self._select(kept)
         self._say()
+        if self.hasFocus():
+            self.take_focus()
 
     def show_shelf(self, shelf: str) -> None:
-        kept = self.selected
+        kept, at_hand = self.selected, self.list.hasFocus() or self.hasFocus()
         self.model.show(shelf, self.search.text())
         self._chips.button([name for name, _, _ in SHELVES].index(shelf)).setChecked(True)
         self._select(kept)
         self._say()
+        if at_hand:
+            self.take_focus()
 
     def step(self, by: int) -> None:
         """One row down or up, staying at the ends; the first row where none is chosen."""
@@ -81,7 +86,7 @@ class Queue(Pane):
             self.list.setCurrentIndex(self.model.index(place))
 
     def take_focus(self) -> None:
-        self.list.setFocus()
+        (self.list if self.inbox.rows else self).setFocus()
         if not self.list.currentIndex().isValid():
             self.step(0)
 

@@ -45,7 +45,7 @@ class WindowScreen(QWidget):
         super().__init__()
         self.setProperty("ground", "paper")
         self.setStyleSheet(window_style(theme))
-        self._desk, self._tasks, self._theme, self._today, self._zone = desk, tasks, theme, today, zone
+        self._desk, self.tasks, self._theme, self._today, self._zone = desk, tasks, theme, today, zone
         self.officer = ""
         self._asking, self._again, self._own = False, False, False
         self._wanted, self._resting = "", False
@@ -72,7 +72,7 @@ class WindowScreen(QWidget):
             self._again = True
             return
         self._asking = True
-        asked = self._tasks.op(self, lambda: (self._desk.cases(), self._desk.link()))
+        asked = self.tasks.op(self, lambda: (self._desk.cases(), self._desk.link()))
         asked.success(lambda told: self._listed(*told)).failure(self._not_listed)
 
     def rest(self) -> None:
@@ -84,7 +84,7 @@ class WindowScreen(QWidget):
         if self.decide.form and self.decide.form.busy:
             return
         self._wanted = case
-        asked = self._tasks.op(self, lambda: self._desk.case(case))
+        asked = self.tasks.op(self, lambda: self._desk.case(case))
         asked.success(self._opened).failure(self.decide.failed)
 
     def change_officer(self) -> None:
@@ -99,7 +99,7 @@ class WindowScreen(QWidget):
         """The notice of the open case as PDF, in the viewer."""
         if (file := self.case.file) is None:
             return
-        asked = self._tasks.op(self, lambda: self._desk.notice(file.state.case).read_bytes())
+        asked = self.tasks.op(self, lambda: self._desk.notice(file.state.case).read_bytes())
         asked.success(self._lay_notice).failure(self.decide.failed)
 
     def escape(self) -> None:
@@ -174,7 +174,7 @@ class WindowScreen(QWidget):
     def _reread(self, before: CaseFile) -> None:
         """The open case may have changed: by us, by the judge, by the citizen."""
         case = before.state.case
-        self._tasks.op(self, lambda: self._desk.case(case)).success(lambda now: self._changed(before, now))
+        self.tasks.op(self, lambda: self._desk.case(case)).success(lambda now: self._changed(before, now))
 
     def _changed(self, before: CaseFile, now: CaseFile) -> None:
         own, self._own = self._own, False
@@ -198,7 +198,7 @@ class WindowScreen(QWidget):
         state = self.case.file.state
         self.decide.busy(True)
         work = partial(act, self._desk, state.case, decision, self.officer, state.duplicate_of)
-        self._tasks.op(self, work).success(lambda progress: self._done(decision.verb, progress)).failure(self._failed)
+        self.tasks.op(self, work).success(lambda progress: self._done(decision.verb, progress)).failure(self._failed)
 
     def _done(self, verb: Verb, progress: Progress) -> None:
         self._own = True

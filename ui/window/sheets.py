@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 
 import pypdfium2
+from PIL import Image, ImageOps
 from pypdfium2.raw import FPDF_ERR_PASSWORD
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
 
 from kiosk.errors import Refused
 
@@ -63,22 +64,14 @@ def _drawn(document: pypdfium2.PdfDocument, number: int, side: int) -> QImage:
 
 
 def _picture(data: bytes, side: int) -> QImage:
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid() and max(size.width(), size.height()) > side:
-        reader.setScaledSize(_fitted(size, side))
-    image = reader.read()
-    if image.isNull():
-        raise _unreadable()
-    return image
-
-
-def _fitted(size: QSize, side: int) -> QSize:
-    return size.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            picture.draft("RGB", (side, side))
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    except Exception as error:  # decoders of hostile bytes fail in any way; each means the same to the clerk
+        raise _unreadable() from error
+    upright.thumbnail((side, side))
+    return QImage(upright.tobytes(), *upright.size, upright.width * 4, QImage.Format.Format_RGBA8888).copy()
 
 
 def _unreadable() -> Refused:

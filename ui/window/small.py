@@ -5,7 +5,7 @@ from dataclasses import asdict
 from string import Template
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -22,6 +22,7 @@ from ui.theme import Theme
 from ui.widgets.boxes import column, repolish, row
 from ui.widgets.buttons import Kind
 from ui.widgets.labels import label
+from ui.widgets.lights import Shape, State
 
 _STYLE = """
 QFrame[tone="pane"] { background: $surface; border: none; }
@@ -42,6 +43,9 @@ QPushButton[kind="chip"] {
 }
 QPushButton[kind="chip"]:hover { color: $ink; border-color: $line; }
 QPushButton[kind="chip"]:checked { background: $jade_wash; color: $jade; font-weight: 700; }
+QPushButton[kind="pill"] {
+    min-height: 28px; padding: 0 8px; border: 1px solid $line; border-radius: 14px; color: $jade; font-size: $note;
+}
 QPushButton[kind="decide"] { text-align: left; padding: 0; }
 QPushButton[kind="decide"]:hover { border-color: $jade; }
 QPushButton:focus { border: 2px solid $jade; }
@@ -55,6 +59,22 @@ QSplitter::handle { background: $line; }
 def window_style(theme: Theme) -> str:
     """The window's own lines of style."""
     return Template(_STYLE).substitute(asdict(theme.palette) | {"note": f"{theme.type.note}px"})
+
+
+class Lamp(QWidget):
+    """A shape and its word on one line, no wider than they are."""
+
+    def __init__(self, theme: Theme, level: State, words: str) -> None:
+        super().__init__()
+        self._shape, self._words = Shape(theme, level), label(words, "note", "ink", wrap=False)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        line = row(theme.grid, 0, self)
+        line.addWidget(self._shape)
+        line.addWidget(self._words)
+
+    def show_state(self, level: State, words: str) -> None:
+        self._shape.set_state(level)
+        self._words.setText(words)
 
 
 class Pane(QFrame):
@@ -74,13 +94,17 @@ class Scroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
+        self._inner = inner = QWidget()
         inner.setProperty("ground", "clear")
-        inner.setMinimumWidth(1)  # what is too wide is wrapped or cut, never pushed out of sight
         self.box = column(spacing, margin, inner)
         self.setWidget(inner)
         self.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One width with and without the bar, so that wrapped words know their height from the beginning."""
+        super().resizeEvent(event)
+        self._inner.setFixedWidth(max(1, self.width() - self.verticalScrollBar().sizeHint().width()))
 
     def push(self, steps: int) -> None:
         bar = self.verticalScrollBar()
@@ -159,10 +183,10 @@ def key_cap(key: str) -> QLabel:
     return made
 
 
-def chip(text: str) -> QPushButton:
-    """A small word to click; the keyboard has its own key for it."""
+def chip(text: str, kind: str = "chip") -> QPushButton:
+    """A small word to click, `pill` with an edge around it; the keyboard has its own key for it."""
     made = QPushButton(text)
-    made.setProperty("kind", "chip")
+    made.setProperty("kind", kind)
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return made
 
@@ -181,9 +205,10 @@ class Tick(QCheckBox):
     def __init__(self, theme: Theme, text: str) -> None:
         super().__init__(text)
         self._theme = theme
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._side() * 2 + self.fontMetrics().horizontalAdvance(self.text()), self._theme.px(28))
+        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._side() * 3, self._theme.px(28))

@@ -1,14 +1,12 @@
 """The line across the top: which hall, how the line stands, who signs."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy
 
 from kiosk.desk import Place
 from ui.texts import t
 from ui.theme import Theme
 from ui.widgets.labels import label
-from ui.widgets.lights import Light
-from ui.window.small import Pane, chip, key_cap
+from ui.window.small import Lamp, Pane, chip, key_cap
 from ui.window.wording import Alert
 
 
@@ -18,12 +16,11 @@ class Top(Pane):
     change_officer = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("bar", horizontal=True, spacing=theme.gap, margin=theme.grid)
+        super().__init__("bar", horizontal=True, spacing=theme.gap * 3 // 2, margin=theme.grid)
         self.box.setContentsMargins(theme.gap, theme.grid, theme.gap, theme.grid)
         self._hall = label("", "choice", wrap=False)
-        self._light = Light(theme, "wait", t("正在连线…"))
+        self._light = Lamp(theme, "wait", t("正在连线…"))
         self._officer = label("", "body", wrap=False)
-        self._light.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         change = chip(t("换人"))
         change.clicked.connect(self.change_officer)
         self.box.addWidget(self._hall)
