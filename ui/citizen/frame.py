@@ -175,11 +175,11 @@ class Frame(QWidget):
         self.question.setVisible(bool(screen.question))
         self.why.setText(screen.why)
         self.why.setVisible(bool(screen.why) and not self.theme.elder)
-        self._word(self.back_button, t(foot.back) if foot.back else "", True)
+        self._word(self.back_button, t("上一步") if foot.back is None else foot.back, True)
         self._word(self.forward_button, foot.forward, foot.enabled)
         self.leave_button.setVisible(foot.leave)
         self.foot_note.setText(foot.note)
-        self.foot_bar.setVisible(bool(foot.back or foot.forward or foot.leave))
+        self.foot_bar.setVisible(foot.back != "" or foot.forward != "" or foot.leave)
         self._show_rail(screen)
 
     def _word(self, key: QPushButton, text: str, enabled: bool) -> None:

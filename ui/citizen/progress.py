@@ -20,6 +20,9 @@ from ui.widgets.lights import Light, State
 
 LIGHTS: dict[str, State] = {"returned": "wrong", "rejected": "wrong", "accepted": "good", "concluded": "good"}
 
+WITHDRAWN = "申请人撤回"
+"""The reason as the journal keeps it, whatever language the screen speaks."""
+
 
 class ProgressScreen(Screen):
     """A receipt's number, typed or scanned (a scanner types the code and ends it with Enter)."""
@@ -178,5 +181,5 @@ class ProgressScreen(Screen):
     def _withdraw(self) -> None:
         desk, key = self.room.desk, self.key
         self._begin(t("正在撤回…"))
-        work = self.room.tasks.op(self, lambda: desk.withdraw(key, t("申请人撤回")))
+        work = self.room.tasks.op(self, lambda: desk.withdraw(key, WITHDRAWN))
         work.success(self._show).failure(self._failed)

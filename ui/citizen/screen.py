@@ -15,11 +15,11 @@ from ui.widgets.boxes import column
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """The foot of a screen: '' leaves a button out; `note` stands between them."""
+    """The foot of a screen: '' leaves a button out, None is the usual word; `note` stands between them."""
 
     forward: str = ""
     enabled: bool = True
-    back: str = "上一步"
+    back: str | None = None
     note: str = ""
     leave: bool = True
 
