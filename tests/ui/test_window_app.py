@@ -32,9 +32,10 @@ def test_a_case_that_was_handed_in_appears_and_is_returned(tmp_path: Path, qapp:
         case = hand_in(terminal, tmp_path)
         with opener().open(window) as machine:
             assert run_window(machine, (1280, 1024), work) == 0
+        state = inside(window, lambda machine: machine.journal.views.cases.find(case))
         synced(terminal)
-        state = inside(terminal, lambda machine: machine.journal.views.cases.find(case))
-    assert state.state == "returned"
+        assert inside(terminal, lambda machine: machine.journal.views.cases.find(case)).state == "returned"
+    assert not state.tentative
     assert [lack.material for lack in state.steps[-1].lacking] == ["M2"]
     qapp.setStyleSheet("")
 

@@ -34,6 +34,7 @@ class ClerkWindow(QMainWindow):
 
     def __init__(self, screen: WindowScreen) -> None:
         super().__init__()
+        self.workplace = screen
         self.setWindowTitle(t("综合窗口"))
         self.setCentralWidget(screen)
 
@@ -42,8 +43,13 @@ class ClerkWindow(QMainWindow):
         self.leaving.emit()
 
 
-def run_window(machine: Machine, size: tuple[int, int] | None = None) -> int:
-    """Open a clerk's window on `machine` until it is closed; `size` in pixels, else the whole screen."""
+def run_window(
+    machine: Machine, size: tuple[int, int] | None = None, opened: Callable[[ClerkWindow], None] | None = None
+) -> int:
+    """Open a clerk's window on `machine` until it is closed; the status of the application.
+
+    `size` in pixels, else the whole screen; `opened` is called once the window is up.
+    """
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
@@ -55,7 +61,9 @@ def run_window(machine: Machine, size: tuple[int, int] | None = None) -> int:
         screen = WindowScreen(desk, tasks, theme, lambda: machine.clock.now().astimezone(zone).date(), zone)
         window = ClerkWindow(screen)
         window.leaving.connect(app.quit)
-        _show(window, size)
+        _show(window, size, machine.settings.full_screen)
+        if opened:
+            QTimer.singleShot(0, window, lambda: opened(window))
         with _news(machine, screen.refresh):
             status = app.exec()
         screen.rest()
@@ -73,12 +81,14 @@ def _tasks() -> Iterator[Tasks]:
         tasks.close()
 
 
-def _show(window: ClerkWindow, size: tuple[int, int] | None) -> None:
-    if size is None:
-        window.showFullScreen()
-    else:
+def _show(window: ClerkWindow, size: tuple[int, int] | None, full_screen: bool) -> None:
+    if size:
         window.resize(*size)
         window.show()
+    elif full_screen:
+        window.showFullScreen()
+    else:
+        window.showMaximized()
 
 
 def _hang_up(tasks: Tasks, window: ClerkWindow, machine: Machine) -> None:

@@ -1,4 +1,4 @@
-"""Opening a clerk's window on the machine in a folder."""
+"""Opening a clerk's window on a machine's folder."""
 
 from pathlib import Path
 
@@ -7,6 +7,6 @@ from ui.window.app import run_window
 
 
 def open_screen(data: Path, size: tuple[int, int] | None) -> None:
-    """Show the window until it is closed. Fault `not_enrolled`."""
+    """Show the window until it is closed. Fault `not_enrolled` before anything opens."""
     with opener().open(data) as machine:
         run_window(machine, size)
