@@ -123,7 +123,13 @@ def test_a_case_is_returned_supplemented_and_accepted_by_keyboard_alone(
     clerk.press("Space")
     clerk.press("Tab")
     clerk.type("no scale")
-    assert "问题：no scale" in form.preview()
+    clerk.press("Ctrl+Return")
+    QApplication.processEvents()
+    assert "问题：no scale" in words(form)
+    assert "没有写上的，以后不能再要" in words(form)
+    clerk.press("Esc")
+    assert form.lines[0].tick.hasFocus()
+    clerk.press("Ctrl+Return")
     clerk.settle("Ctrl+Return")
     assert desk.states["a"].state == "returned"
     assert [(lack.material, lack.remark) for lack in desk.states["a"].lacking] == [

@@ -56,6 +56,7 @@ def work(window: ClerkWindow) -> None:
         assert isinstance(form, ReturnForm)
         form.lines[1].tick.click()
         screen.decide.confirm()
+        screen.decide.confirm()
 
     screen.refreshed.connect(came)
     screen.opened.connect(opened)

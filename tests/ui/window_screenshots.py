@@ -109,6 +109,10 @@ def full(studio: Studio) -> None:
     for verb in ("accept", "return", "reject"):
         studio.screen.decide.begin(verb)
         studio.shoot(verb)
+        if verb == "return":
+            studio.screen.decide.confirm()
+            studio.shoot("return-notice")
+            studio.screen.decide.leave_form()
         studio.screen.decide.leave_form()
     studio.desk.hand_in("new1", at="2026-11-22T02:00:00.000Z", notice_by="2026-11-27")
     studio.desk.hand_in("new2", at="2026-11-22T02:10:00.000Z", notice_by="2026-11-27")
@@ -123,9 +127,8 @@ def refused(studio: Studio) -> None:
     studio.screen.refresh()
     studio.open("first")
     studio.screen.decide.begin("return")
-    form = studio.screen.decide.form
-    assert form is not None
     studio.desk.before_judging = lambda: _accepted_elsewhere(studio.desk)
+    studio.screen.decide.confirm()
     studio.screen.decide.confirm()
     studio.shoot("refused")
 

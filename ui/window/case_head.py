@@ -51,14 +51,14 @@ class CaseHead(Pane):
         return line
 
     def _facts(self, file: CaseFile) -> str:
-        """Receipt, arrival, and the promised end once there is one."""
+        """The promised end once there is one, then receipt, arrival and number."""
         state, today = file.state, self._today()
         arrived = moment(state.steps[0].at, self._zone, today) if state.steps else ""
         due = day(state.due, today) + (t("（暂定）") if state.due and state.provisional else "")
         parts = (
+            t("办结期限 {due}", due=due) if due else "",
             t("编号 {receipt}", receipt=state.receipt),
             t("提交 {when}", when=arrived) if arrived else "",
-            t("办结期限 {due}", due=due) if due else "",
             t("文号 {number}", number=state.number) if state.number else "",
         )
         return "　".join(filter(None, parts))

@@ -80,7 +80,8 @@ class Decide(Pane):
         if self.form is None or self.form.busy:
             return False
         self.banner.dismiss()
-        self._close()
+        if not self.form.step_back():
+            self._close()
         return True
 
     def busy(self, busy: bool) -> None:

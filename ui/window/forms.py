@@ -93,6 +93,10 @@ class Form(QWidget):
         if self.submit.isEnabled():
             self.confirmed.emit(self.decision())
 
+    def step_back(self) -> bool:
+        """One step back within the form; False where it has only one."""
+        return False
+
     def set_busy(self, busy: bool) -> None:
         """The decision is on its way: said at once, and not sent twice."""
         self.busy = busy

@@ -76,7 +76,8 @@ class Inbox:
         if not self._rows or any(case not in now for case in self._order):
             return Change(True, (), self._sorted(now.values()), self.fresh & now.keys())
         changed = tuple(place for place, case in enumerate(self._order) if now[case] != self._rows[case])
-        added = tuple(case for case in self._sorted(now.values()) if case not in self._order)
+        listed = set(self._order)
+        added = tuple(case for case in self._sorted(now.values()) if case not in listed)
         return Change(False, changed, (*self._order, *added), self.fresh | set(added))
 
     def take(self, rows: Sequence[CaseRow], change: Change) -> None:
@@ -109,6 +110,7 @@ class Inbox:
         return tuple(row.case for row in sorted(kept, key=lambda row: (row.arrived, row.case)))
 
     def _matches(self, row: CaseRow) -> bool:
-        words = self.text.casefold().split()
+        if not (words := self.text.casefold().split()):
+            return True
         place = f"{row.receipt} {row.item_name} {row.applicant} {row.state_words} {row.case}".casefold()
         return all(word in place for word in words)

@@ -69,7 +69,7 @@ class QueueRow(QStyledItemDelegate):
     def _stand(self, painter: QPainter, inner: QRect, row: CaseRow) -> None:
         """The state in words; what presses, as a shape and a word."""
         line, note = self._note_line(inner, 1), self._theme.type.note
-        alert = deadline(row, self._today()) or (Alert("wait", row.attention) if row.attention else None)
+        alert = deadline(row, self._today()) or _attention(row)
         if alert is None:
             self._write(painter, line, row.state_words, note, "ink_2")
             return
@@ -125,3 +125,8 @@ class QueueRow(QStyledItemDelegate):
         font.setPixelSize(size)
         font.setBold(bold)
         return font
+
+
+def _attention(row: CaseRow) -> Alert | None:
+    """What a person must look at, in short; the case says it whole."""
+    return Alert("wait", row.attention.partition("：")[0]) if row.attention else None

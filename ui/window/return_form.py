@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 from kiosk.domain.bodies import Lacking
 from ui.texts import t
 from ui.theme import Theme
-from ui.widgets.boxes import Card, clear
+from ui.widgets.boxes import Card, clear, column
 from ui.widgets.labels import label
 from ui.window.decisions import Decision, first_ticks, lacking
 from ui.window.forms import Form
@@ -27,20 +27,40 @@ class Line:
 class ReturnForm(Form):
     """One notice for all that lacks: what is not written on it may not be asked for later."""
 
+    reading = False
+    """Whether the notice is being read, the last step before it is sent."""
+
     def build(self) -> None:
         if self.typed.remarks is None:
             self.typed.remarks = first_ticks(self.file)
         self._remarks = self.typed.remarks
-        self._kept = dict(self._remarks)
-        self.box.addWidget(label(t("空格勾选缺的材料，Tab 写问题；按数字键可对照原件。"), "note"))
+        self._choosing, self._reading = QWidget(), QWidget()
+        self._choices = column(self.theme.gap, 0, self._choosing)
+        self._choices.addWidget(label(t("空格勾选缺的材料，Tab 写问题；按数字键可对照原件。"), "note"))
         self.lines = [self._line(view) for view in materials(self.file)]
         self._notice = Card(self.theme, "card")
-        self.box.addWidget(self._notice)
-        self.box.addWidget(self.what_follows())
-        self._preview()
+        read = column(self.theme.gap, 0, self._reading)
+        read.addWidget(self._notice)
+        read.addWidget(self.what_follows())
+        self.box.addWidget(self._choosing)
+        self.box.addWidget(self._reading)
+        self._reading.hide()
 
     def submit_words(self) -> str:
-        return t("发出告知书")
+        return t("发出告知书") if self.reading else t("预览告知书")
+
+    def confirm(self) -> None:
+        """First the notice is read as it will go out, then it is sent."""
+        if self.reading:
+            super().confirm()
+        elif self.submit.isEnabled():
+            self._read(True)
+
+    def step_back(self) -> bool:
+        if self.reading:
+            self._read(False)
+            return True
+        return False
 
     def problem(self) -> str:
         return "" if self._remarks else t("请先勾选至少一份材料。")
@@ -50,10 +70,6 @@ class ReturnForm(Form):
 
     def first(self) -> QWidget:
         return self.lines[0].tick if self.lines else self.submit
-
-    def preview(self) -> str:
-        """The notice's middle part as plain text."""
-        return "\n".join(_notice_lines(self._lacking()))
 
     def _lacking(self) -> tuple[Lacking, ...]:
         return lacking(self.file, self._remarks)
@@ -67,7 +83,7 @@ class ReturnForm(Form):
         remark.setMaxLength(200)
         remark.setHidden(not tick.isChecked())
         told = label(f"{view.status}　{t('要求')}：{view.standard or '—'}", "note")
-        self.box.addLayout(_stepped(self.theme, tick, told, remark))
+        self._choices.addLayout(_stepped(self.theme, tick, told, remark))
         line = Line(view.code, tick, remark)
         tick.toggled.connect(lambda on: self._ticked(line, on))
         remark.textChanged.connect(lambda text: self._written(line, text))
@@ -79,19 +95,24 @@ class ReturnForm(Form):
             self._remarks[line.code] = line.remark.text()
         else:
             self._remarks.pop(line.code, None)
-        self._preview()
+        self.check()
 
     def _written(self, line: Line, text: str) -> None:
         if line.tick.isChecked():
             self._remarks[line.code] = text
-            self._preview()
+            self.check()
 
-    def _preview(self) -> None:
+    def _read(self, reading: bool) -> None:
+        """Lay the notice in place of the ticks, or the other way round."""
+        self.reading = reading
         clear(self._notice.box)
-        self._notice.add(label(t("补正材料一次告知书（预览）"), "strong"))
-        for words in _notice_lines(self._lacking()) or [t("还没有勾选材料。")]:
+        self._notice.add(label(t("补正材料一次告知书"), "strong"))
+        for words in _notice_lines(self._lacking()):
             self._notice.add(label(words, "note", "ink"))
-        self.check()
+        self._choosing.setHidden(reading)
+        self._reading.setHidden(not reading)
+        self.submit.say(self.submit_words())
+        (self.submit if reading else self.first()).setFocus()
 
 
 def _notice_lines(lines: tuple[Lacking, ...]) -> list[str]:

@@ -106,7 +106,10 @@ class WindowScreen(QWidget):
         """One step back, from wherever one is."""
         if self.queue.leave_search():
             return
-        if self.decide.leave_form() or not self.case.read():
+        if self.decide.leave_form():
+            if self.decide.form is None:
+                self.queue.take_focus()
+        elif not self.case.read():
             self.queue.take_focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -5,7 +5,18 @@ from dataclasses import asdict
 from string import Template
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -205,13 +216,20 @@ class Tick(QCheckBox):
     def __init__(self, theme: Theme, text: str) -> None:
         super().__init__(text)
         self._theme = theme
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
+        return QSize(self._side() * 3, self._theme.px(28))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._side() * 3, self._theme.px(28))
+        return self.sizeHint()
+
+    def heightForWidth(self, width: int) -> int:
+        room = QRect(0, 0, width - self._indent(), 1000)
+        words = QFontMetrics(self._bold()).boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
+        return max(self._theme.px(28), words.height() + self._theme.grid)
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -220,15 +238,19 @@ class Tick(QCheckBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = self._side()
-        box = QRect(2, (self.height() - side) // 2, side, side)
-        self._draw_box(painter, box)
+        self._draw_box(painter, QRect(2, self._theme.grid // 2, side, side))
+        painter.setFont(self._bold())
+        painter.setPen(self._theme.colour("ink"))
+        words = self.rect().adjusted(self._indent(), self._theme.grid // 2, 0, 0)
+        painter.drawText(words, Qt.TextFlag.TextWordWrap, self.text())
+
+    def _bold(self) -> QFont:
         font = self.font()
         font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(self._theme.colour("ink"))
-        words = self.rect().adjusted(side + self._theme.grid + 2, 0, 0, 0)
-        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
+        return font
+
+    def _indent(self) -> int:
+        return self._side() + self._theme.grid + 2
 
     def _draw_box(self, painter: QPainter, box: QRect) -> None:
         on = self.isChecked()
