@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QLocale, QStandardPaths
 from PySide6.QtWidgets import QApplication
 
 from kiosk.clock import Clock, SystemClock
@@ -26,6 +26,7 @@ def application(options: TerminalOptions) -> QApplication:
         return running
     if options.keyboard:
         os.environ["QT_IM_MODULE"] = KEYBOARD
+        QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))  # it opens with pinyin
     made = QApplication(sys.argv[:1])
     made.setStyle("Fusion")
     made.setFont(load_fonts())
@@ -48,6 +49,7 @@ def run_terminal(
     app, tasks = application(options), Tasks()
     terminal = Terminal(desk, tasks, options, clock or SystemClock(), forget_typing if options.keyboard else _keep)
     if options.fullscreen:
+        terminal.setGeometry(app.primaryScreen().geometry())  # a bare X server has nobody who would do it
         terminal.showFullScreen()
     else:
         terminal.show()

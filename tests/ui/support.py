@@ -26,7 +26,7 @@ from tests.support.portal_desk import HYGIENE, sample_items
 NOW = datetime(2026, 3, 5, 1, 30, tzinfo=UTC)
 CASE = "019cbb5c-0000-7000-8000-00000000000{}"
 
-__all__ = ["CASE", "HYGIENE", "NOW", "FakeDesk", "StillClock", "catalogue"]
+__all__ = ["CASE", "HYGIENE", "NOW", "FakeDesk", "StillClock", "catalogue", "example"]
 
 
 @cache

@@ -46,6 +46,7 @@ class Frame(QWidget):
         self.rail = Rail(self.theme, upright=room.wide)
         self.rail.chosen.connect(lambda place: self.stop.emit(RAIL[place]))
         self.rail_room = QWidget()
+        self._beside: list[QWidget] = []
         column(0, 0, self.rail_room).addWidget(self.rail)
         self._parts()
         (self._lay_wide if room.wide else self._lay_tall)()
@@ -118,7 +119,10 @@ class Frame(QWidget):
         tools = column(0)
         for tool in self._tools():
             tools.addWidget(tool, 0, Qt.AlignmentFlag.AlignLeft)
-        side.addLayout(tools)
+        tool_room = QWidget()
+        tool_room.setLayout(tools)
+        side.addWidget(tool_room)
+        self._beside = [self.rail_room, tool_room]
         holder = QFrame()
         holder.setLayout(side)
         holder.setProperty("ground", "surface")
@@ -204,6 +208,8 @@ class Frame(QWidget):
         """Give up so much at the foot: the keyboard is there. What is being typed in stays in sight."""
         self.setContentsMargins(0, 0, 0, pixels)
         self.foot_bar.setVisible(pixels == 0)
+        for beside in self._beside:
+            beside.setVisible(pixels == 0)
         typed_in: QWidget | None = self.focusWidget()
         for area in self.findChildren(TouchScroll):
             if typed_in is not None and area.isAncestorOf(typed_in):

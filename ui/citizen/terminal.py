@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QLayout, QMainWindow
+from PySide6.QtWidgets import QLayout, QMainWindow, QWidget
 
 from kiosk.clock import Clock
 from kiosk.desk import CitizenDesk, Place
@@ -93,6 +93,7 @@ class Terminal(QMainWindow):
         size = self.size()
         theme = kiosk_theme(size.width(), size.height(), self.elder, self._options.theme)
         self._size = size
+        self._drop_frame()
         self.setStyleSheet(theme.qss())
         wide = size.width() > size.height()
         self.room = Room(self._desk, self._tasks, theme, self._options, self._clock, self._hall, wide, self._pick_file)
@@ -107,6 +108,13 @@ class Terminal(QMainWindow):
         self.setCentralWidget(self.frame)
         self._tell_time()
         self.enter(self.visit)
+
+    def _drop_frame(self) -> None:
+        """Before the style changes: what is about to go need not be drawn anew."""
+        old: QWidget | None = self.takeCentralWidget()
+        if old is not None:
+            old.setParent(None)
+            old.deleteLater()
 
     def enter(self, visit: Visit) -> None:
         """Show the screen of `visit`."""
@@ -132,11 +140,19 @@ class Terminal(QMainWindow):
         QGuiApplication.inputMethod().reset()
         QGuiApplication.clipboard().clear()
         self.idle.start_anew(armed=False)
+        self.visit = BLANK
+        self._as_usual()
+        self._tasks.op(self, self._desk.end_visit).success(lambda _: self._let_go()).failure(self._say)
+
+    def _as_usual(self) -> None:
+        """Home, in the hall's own language and size of type."""
+        usual = self._options.elder, self._options.language
+        if (self.elder, self.language) == usual:
+            self.enter(BLANK)
+            return
         self.elder = self._options.elder
         self._speak(self._options.language)
-        self.visit = BLANK
         self.rebuild()
-        self._tasks.op(self, self._desk.end_visit).success(lambda _: self._let_go()).failure(self._say)
 
     def _let_go(self) -> None:
         self._forget()
