@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.domain.bodies import Accepted, Withdrawn
 from kiosk.domain.catalogue import Item
 from tests.support.portal_desk import sample_items
-from tests.ui.window_desk import OFFLINE, FakeDesk, pdf, picture
+from tests.ui.window_desk import OFFLINE, ONLINE, FakeDesk, pdf, picture
 from ui.fonts import load_fonts
 from ui.tasks import Tasks
 from ui.theme import window_theme
@@ -323,11 +323,12 @@ def locked(folder: Path) -> bytes:
     return (folder / "locked.pdf").read_bytes()
 
 
-def test_files_that_cannot_be_fetched_ask_once_and_do_not_stop_the_work(
+def test_files_that_cannot_be_fetched_do_not_stop_the_work_and_come_with_the_line(
     desk: FakeDesk, seat: Callable[..., Clerk]
 ) -> None:
     desk.hand_in("a", tuple(desk.keep(picture(words=str(n)), f"M{n}", "图.jpg") for n in (1, 2, 3)))
-    desk.files = {}
+    kept, desk.files = desk.files, {}
+    desk.link_now = OFFLINE
     clerk = seat()
     clerk.open()
     clerk.quiet()
@@ -337,6 +338,10 @@ def test_files_that_cannot_be_fetched_ask_once_and_do_not_stop_the_work(
     clerk.press("F2")
     clerk.settle("Ctrl+Return")
     assert desk.states["a"].state == "accepted"
+
+    desk.files, desk.link_now = kept, ONLINE
+    clerk.news()
+    clerk.qtbot.waitUntil(lambda: not clerk.screen.case.viewer.message)
 
 
 def test_a_twin_is_merged_with_f6(desk: FakeDesk, seat: Callable[..., Clerk]) -> None:

@@ -104,6 +104,9 @@ def full(studio: Studio) -> None:
     studio.shoot("list-full")
     studio.open("first")
     studio.shoot("case")
+    bar = studio.screen.case.story.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    studio.shoot("case-story")
     studio.screen.case.look(2)
     studio.shoot("case-report")
     for verb in ("accept", "return", "reject"):
@@ -151,7 +154,29 @@ def offline(studio: Studio) -> None:
     studio.shoot("offline")
 
 
-SCENES: tuple[Callable[[Studio], None], ...] = (empty, full, refused, offline)
+def told(studio: Studio) -> None:
+    """A case that went to and fro, at its end."""
+    desk = studio.desk
+    desk.hand_in("first", three_materials(desk), name=NAMES[0], signed=True)
+    studio.sign()
+    studio.screen.refresh()
+    studio.settle()
+    studio.open("first")
+    studio.screen.decide.begin("return")
+    studio.screen.decide.confirm()
+    studio.screen.decide.confirm()
+    studio.settle()
+    desk.supplement("first", desk.keep(picture(words="3"), "M3", "制度.jpg"))
+    studio.screen.refresh()
+    studio.shoot("supplemented")
+    studio.screen.decide.begin("accept")
+    studio.screen.decide.confirm()
+    studio.settle()
+    studio.screen.decide.begin("conclude")
+    studio.shoot("conclude")
+
+
+SCENES: tuple[Callable[[Studio], None], ...] = (empty, full, refused, offline, told)
 
 
 def main(out: Path) -> None:

@@ -67,6 +67,13 @@ class CasePane(Pane):
         if file != self.file:
             self._fill(file, listed)
 
+    def fetch_again(self) -> None:
+        """The line is back: what could not be fetched without it."""
+        if self.file:
+            self.strip.show_materials(self._views)
+            self.strip.show_here(self._here)
+            self.viewer.fetch_again()
+
     def look(self, number: int) -> None:
         """Show material `number`, counted from 1 as on the strip; numbers beyond it do nothing."""
         if not 0 < number <= len(self._views):

@@ -67,6 +67,7 @@ class Decide(Pane):
         if words := why_not(verb, self.file):
             self.banner.show_trouble(Refused("not_now", t("{why}，现在不能这样办。", why=words)))
             return
+        self.banner.dismiss()
         self._open(verb)
         if self.form:
             self.form.first().setFocus()

@@ -196,7 +196,7 @@ def _on_reject(file: CaseFile) -> tuple[str, ...]:
 
 
 def _on_conclude(file: CaseFile) -> tuple[str, ...]:
-    return (t("申请人会看到这一结果，并收到评价邀请。"), t("此件到此结束，不能恢复。"))
+    return (t("申请人会看到这一结果。"), t("此件到此结束，不能恢复。"))
 
 
 def _on_merge(file: CaseFile) -> tuple[str, ...]:

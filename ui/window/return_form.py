@@ -112,6 +112,7 @@ class ReturnForm(Form):
         self._choosing.setHidden(reading)
         self._reading.setHidden(not reading)
         self.submit.say(self.submit_words())
+        self.back.say(t("返回修改") if reading else t("先不办，返回"))
         (self.submit if reading else self.first()).setFocus()
 
 

@@ -48,7 +48,7 @@ class WindowScreen(QWidget):
         self._desk, self.tasks, self._theme, self._today, self._zone = desk, tasks, theme, today, zone
         self.officer = ""
         self._asking, self._again, self._own = False, False, False
-        self._wanted, self._resting = "", False
+        self._wanted, self._resting, self._online = "", False, True
         self._rows: dict[str, CaseRow] = {}
         self._folder = Folder(tasks, desk.file)
         self.top = Top(theme)
@@ -150,6 +150,9 @@ class WindowScreen(QWidget):
         self._rows = {row.case: row for row in rows}
         self.queue.refresh(rows)
         self.top.show_line(line_light(link, self._zone, self._today()))
+        if link.online and not self._online:
+            self.case.fetch_again()
+        self._online = link.online
         if self.case.file:
             self._reread(self.case.file)
         self._ask_again()

@@ -36,6 +36,7 @@ class Story(Scroll):
         clear(self.box)
         self._round.deleteLater()
         self._round = QWidget(self)
+        self.box.addLayout(self._history(file.progress.lines))
         parts = sections(file)
         if not parts:
             self.box.addWidget(label(t("本机没有这一件的申请内容，只有办理经过。"), "note"))
@@ -43,7 +44,6 @@ class Story(Scroll):
             self.box.addLayout(self._section(part))
         if file.state.signature:
             self.box.addLayout(self._signature(file.state.signature))
-        self.box.addLayout(self._history(file.progress.lines))
         self.box.addStretch()
 
     def _section(self, part: Section) -> QGridLayout:
@@ -62,15 +62,15 @@ class Story(Scroll):
         grid.addWidget(rule(), len(part.facts) + 1, 0, 1, 2)
         return grid
 
-    def _signature(self, blob: str) -> QGridLayout:
-        grid = self._section(Section(t("签名"), ()))
-        shown = label(t("正在取签名…"), "note")
-        grid.addWidget(shown, 1, 0, 1, 2)
-        grid.addWidget(rule(), 2, 0, 1, 2)
-        self._folder.sheet(self._round, blob, 0, SIGNATURE).success(
-            lambda sheet: _lay_signature(shown, sheet, self._theme.px(64))
-        ).failure(lambda trouble: shown.setText(trouble.message))
-        return grid
+    def _signature(self, blob: str) -> QVBoxLayout:
+        made = column(self._theme.grid)
+        shown = label(t("正在取签名…"), "note", wrap=False)
+        made.addWidget(label(t("签名"), "strong"))
+        made.addWidget(shown)
+        asked = self._folder.sheet(self._round, blob, 0, SIGNATURE)
+        asked.success(lambda sheet: _lay_signature(shown, sheet, self._theme.px(64)))
+        asked.failure(lambda trouble: shown.setText(trouble.message))
+        return made
 
     def _history(self, lines: tuple[Line, ...]) -> QGridLayout:
         """The sentences of the citizen's own progress page, to the letter; the newest is the last."""
@@ -83,6 +83,7 @@ class Story(Scroll):
             shape = Shape(self._theme, "wait" if line.outcome else "good")
             grid.addWidget(_sunk(shape, self._theme), place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addLayout(self._line(line), place, 1)
+        grid.addWidget(rule(), len(lines) + 1, 0, 1, 2)
         return grid
 
     def _line(self, line: Line) -> QVBoxLayout:

@@ -56,6 +56,11 @@ class Viewer(Pane):
         else:
             self._say("info", nothing or t("按 1 到 9 看材料。"))
 
+    def fetch_again(self) -> None:
+        """Try once more where words stand in place of a page."""
+        if self.message:
+            self._draw()
+
     def leaf(self, by: int) -> None:
         """One page on or back, running on into the next file."""
         at = self._at.forward() if by > 0 else self._at.back()
