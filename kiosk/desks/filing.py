@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Any, Protocol
 
 from kiosk.desk import Draft
@@ -48,9 +47,14 @@ class Filing:
         was promised, everything entered is still there.
         """
         case = self.put_down(draft, key)
-        with suppress(Fault):  # durable already: what fails now is made good later, and must not deny it
+        cases = self._journal.views.cases
+        try:
             self._journal.catch_up()
-        state = self._journal.views.cases.find(case) or self._journal.views.cases.unsaved(f"case:{case}")
+            state = cases.find(case)
+        except Fault:  # what is durable must not be denied: it is folded when there is room again
+            state = cases.unsaved(f"case:{case}")
+            if state is None:
+                raise
         assert state is not None
         return state
 

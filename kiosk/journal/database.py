@@ -1,6 +1,7 @@
 """One way to speak to SQLCipher and to PostgreSQL: SQL in their common dialect, `?` for parameters."""
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -143,15 +144,32 @@ def translated(path: Path | None) -> Iterator[None]:
         raise _named(error, path) from error
 
 
-def _named(error: Exception, path: Path | None) -> Exception:
+def _named(error: BaseException, path: Path | None) -> BaseException:
     """The Fault that staff can mend, or the error itself."""
+    error = _first(error)
+    if not isinstance(error, ENGINES):
+        return error
     text = str(error).lower()
+    if any(word in text for word in _MAY_BE_FULL) and path and shutil.disk_usage(path.parent).free < LEAST_BYTES:
+        text = "disk is full"
     name = path.name if path else "数据库"
     for words, code, message, mend in _WORLD:
         if any(word in text for word in words):
             return Fault(code, message.format(name=name), mend)
     return error
 
+
+def _first(error: BaseException) -> BaseException:
+    """SQLite rolls back by itself on a full disk, and peewee then complains: what came before that complaint."""
+    while _ROLLED_BACK in str(error) and error.__context__ is not None:
+        error = error.__context__
+    return error
+
+
+_ROLLED_BACK = "no transaction is active"
+_MAY_BE_FULL = ("disk i/o error", "unable to open")
+LEAST_BYTES = 1 << 20
+"""With less free than this, a file that cannot be opened or written has no room."""
 
 _WORLD = (
     (("locked", "busy"), "database_locked", "{name} 正被另一个程序占用", "关掉占用它的程序，或稍后再试"),

@@ -276,8 +276,8 @@ def the_form_changes_under_way(here: Town) -> None:
             ("M8", "公共用品用具清洗消毒记录"),
         ]
         assert shown == story(code, here.hall.platform)
+    assert here.kiosks[0].does("bring", number=number_of(0, 507)) == {"version": 2}
     assert here.at_kiosk(0, number_of(0, 507))
-    assert here.receipts[number_of(0, 507)]["version"] == 2
     answered = codes[2].rpartition("/")[2]
     here.phone.supplement(answered, {"/disinfection": "自己的消毒间"}, {"M8": brought(2506, "M8")})
     assert story(answered, here.hall.platform)["state"] == "supplemented"

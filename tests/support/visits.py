@@ -1,12 +1,11 @@
 """One visit after another at a kiosk in a process of its own: commands come as JSON lines, answers go as JSON lines.
 
-`python -m tests.support.visits DATA`. Commands: hand_in {number}, supplement {qr, words}, sync {}; the process ends
-with its input. A receipt is on standard output as soon as it may be shown.
+`python -m tests.support.visits DATA`. Commands: bring {number}, hand_in {number}, supplement {qr, words}, sync {},
+known {}; the process ends with its input. A receipt is on standard output as soon as it may be shown.
 """
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +30,22 @@ class Kiosk:
         self._machine = machine
         self._desk = desk
         self._exchange = exchange
+        self._drafts: dict[int, Draft] = {}
+
+    def bring(self, number: int) -> object:
+        """The enterprise of this number fills in the form that this kiosk knows, and adds its files."""
+        guide = self._desk.item(HYGIENE).guide
+        assert guide is not None
+        kept = tuple(self._keep(number, each.code) for each in guide.materials if each.required)
+        self._drafts[number] = Draft(HYGIENE, of_party(guide.example, number), kept)
+        return {"version": guide.form_version}
 
     def hand_in(self, number: int) -> object:
-        """The enterprise of this number fills in the form that this kiosk knows."""
-        item = self._desk.item(HYGIENE)
-        assert item.guide is not None
-        kept = tuple(self._keep(number, each.code) for each in item.guide.materials if each.required)
-        receipt = self._desk.hand_in(Draft(HYGIENE, of_party(item.guide.example, number), kept))
-        return {"case": receipt.case, "receipt": receipt.receipt, "qr": receipt.qr, "version": item.guide.form_version}
+        """What was brought, or else is brought now."""
+        if number not in self._drafts:
+            self.bring(number)
+        receipt = self._desk.hand_in(self._drafts[number])
+        return {"case": receipt.case, "receipt": receipt.receipt, "qr": receipt.qr, "pdf": str(receipt.pdf or "")}
 
     def supplement(self, qr: str, words: str) -> object:
         kept = self._desk.keep_bytes(paper(words), "补充.pdf", "M2")
@@ -48,6 +55,11 @@ class Kiosk:
     def sync(self) -> object:
         tally = self._exchange.once()
         return {"pending": tally.pending, "blobs_pending": tally.blobs_pending}
+
+    def known(self) -> object:
+        """The cases in this machine's journal."""
+        rows = self._machine.journal.db.rows("SELECT stream FROM entry WHERE kind = 'case.submitted'")
+        return [stream.removeprefix("case:") for (stream,) in rows]
 
     def _keep(self, number: int, material: str) -> Attachment:
         return self._desk.keep_bytes(brought(number, material), f"{material}.pdf", material)
@@ -64,22 +76,19 @@ def main(data: Path) -> None:
         kiosk = Kiosk(machine, desk, machine.exchange(link))
         pump = Pump(machine.exchange, machine.link, machine.randomness)
         pump.start(lambda _: None)
-        _say({"ready": True})
-        for line in sys.stdin:
-            _say(_answer(kiosk, json.loads(line)))
-            pump.wake()
-        pump.stop()
-        link.close()
+        try:
+            _say({"ready": True})
+            for line in sys.stdin:
+                _say(_answer(kiosk, json.loads(line)))
+                pump.wake()
+        finally:
+            pump.stop()
+            link.close()
 
 
 def _answer(kiosk: Kiosk, what: dict[str, Any]) -> object:
-    does: dict[str, Callable[..., object]] = {
-        "hand_in": kiosk.hand_in,
-        "supplement": kiosk.supplement,
-        "sync": kiosk.sync,
-    }
     try:
-        return does[what.pop("do")](**what)
+        return getattr(kiosk, what.pop("do"))(**what)
     except Refused as refused:
         return {"refused": refused.code, "message": refused.message}
     except Fault as fault:

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,11 @@ from tests.support.hall import ROOT
 class Worker:
     """A kiosk at work in a process of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, within: Sequence[str] = ()) -> None:
+        """`within`: a command that ends in becoming this one."""
         self.data = data
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.visits", str(data)],
+            [*within, sys.executable, "-m", "tests.support.visits", str(data)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -28,6 +29,11 @@ class Worker:
     def ready(self) -> None:
         """Wait until it takes commands."""
         assert self.heard() == {"ready": True}
+
+    @property
+    def root(self) -> Path:
+        """The world of files as the process sees it."""
+        return Path(f"/proc/{self._process.pid}/root")
 
     def does(self, do: str, **what: Any) -> Any:
         """Have it do something; what it says."""
@@ -55,9 +61,9 @@ class Worker:
 
 
 @contextmanager
-def worker(data: Path) -> Iterator[Worker]:
+def worker(data: Path, within: Sequence[str] = ()) -> Iterator[Worker]:
     """A process that has ended when the block has, and that had nothing to complain of."""
-    one = Worker(data)
+    one = Worker(data, within)
     try:
         one.ready()
         yield one
