@@ -77,7 +77,7 @@ class Inbox:
             return Change(True, (), self._sorted(now.values()), self.fresh & now.keys())
         changed = tuple(place for place, case in enumerate(self._order) if now[case] != self._rows[case])
         listed = set(self._order)
-        added = tuple(case for case in self._sorted(now.values()) if case not in listed)
+        added = self._sorted(row for row in rows if row.case not in listed)
         return Change(False, changed, (*self._order, *added), self.fresh | set(added))
 
     def take(self, rows: Sequence[CaseRow], change: Change) -> None:
