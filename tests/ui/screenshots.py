@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from kiosk.desk import Receipt
 from kiosk.domain.bodies import Lacking
@@ -142,7 +142,7 @@ def _seek(terminal: Terminal, text: str) -> None:
     screen = terminal.screen_now
     assert isinstance(screen, ProgressScreen)
     screen.line.setText(text)
-    screen.findChild(QPushButton, "seek").click()
+    screen.line.returnPressed.emit()
 
 
 def main(out: Path, looks: list[str]) -> int:

@@ -1,6 +1,6 @@
 """The frame around every screen: top, rail, question, answer, foot; in landscape the first two stand at the side."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.citizen.room import Room
@@ -210,6 +210,10 @@ class Frame(QWidget):
         self.foot_bar.setVisible(pixels == 0)
         for beside in self._beside:
             beside.setVisible(pixels == 0)
+        QTimer.singleShot(0, self, self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        """Once everything has its new place."""
         typed_in: QWidget | None = self.focusWidget()
         for area in self.findChildren(TouchScroll):
             if typed_in is not None and area.isAncestorOf(typed_in):

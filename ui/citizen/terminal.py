@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLayout, QMainWindow, QWidget
 
 from kiosk.clock import Clock
 from kiosk.desk import CitizenDesk, Place
+from kiosk.errors import Fault
 from ui.citizen.done import DoneScreen
 from ui.citizen.find import FindScreen
 from ui.citizen.form import FormScreen
@@ -30,6 +31,7 @@ from ui.options import TerminalOptions
 from ui.tasks import Tasks, Trouble
 from ui.texts import Catalogue, languages, t
 from ui.theme import kiosk_theme
+from ui.widgets.labels import label
 
 SCREENS: Mapping[Step, Callable[[Room, Visit], Screen]] = {
     Step.HOME: HomeScreen,
@@ -86,7 +88,7 @@ class Terminal(QMainWindow):
         self.resize(self._size)
         self._speak(self.language)
         self.rebuild()
-        self._tasks.op(self, desk.place).success(self._place_known).failure(self._say)
+        self._ask_place()
 
     def rebuild(self) -> None:
         """Frame and screen anew, for the size, the type and the language of now."""
@@ -208,6 +210,17 @@ class Terminal(QMainWindow):
     def _warn(self) -> None:
         self._warning = IdleWarning(self.room.theme, self, self.idle)
         self._warning.open()
+
+    def _ask_place(self) -> None:
+        self._tasks.op(self, self._desk.place).success(self._place_known).failure(self._stand_still)
+
+    def _stand_still(self, trouble: Trouble) -> None:
+        """The machine itself does not open: say so over everything, instead of doors that lead nowhere."""
+        mend = trouble.mend if isinstance(trouble, Fault) else ""
+        card = Overlay(self.room.theme, self, t("本机暂停服务"), t("请到窗口办理，或请工作人员来看一下。"))
+        card.card.add(label("\n".join(filter(None, [trouble.message, mend])), "note"))
+        card.key(t("再试一次"), self._ask_place, "primary")
+        card.open()
 
     def _place_known(self, place: Place) -> None:
         self._hall = place.hall_name
