@@ -146,7 +146,7 @@ def verify_receipt(args: argparse.Namespace) -> object:
 def _read_form(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Refused("form_unreadable", f"{path.name} 读不出来：{error}") from error
 
 

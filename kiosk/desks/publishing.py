@@ -68,5 +68,5 @@ def _read_guide(path: Path, defs: Mapping[str, Any]) -> tuple[str, Guide]:
 def _read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Refused("guide_malformed", f"{path.name} 不是能读的 JSON：{error}") from error

@@ -151,5 +151,5 @@ def read(kind: str, text: str) -> CaseBody:
     """The body of a case entry; Unreadable when it is of another shape than `kind` promises."""
     try:
         return msgspec.json.decode(text, type=CASE_KINDS[kind])
-    except (KeyError, msgspec.MsgspecError) as error:
+    except (KeyError, msgspec.MsgspecError, RecursionError) as error:
         raise Unreadable(f"{kind}: {error}") from error

@@ -66,5 +66,5 @@ def read_registry(kind: str, text: str) -> object:
     """The body of a registry entry; Unreadable when it is of another shape than `kind` promises."""
     try:
         return msgspec.json.decode(text, type=REGISTRY_KINDS[kind])
-    except (KeyError, msgspec.MsgspecError) as error:
+    except (KeyError, msgspec.MsgspecError, RecursionError) as error:
         raise Unreadable(f"{kind}: {error}") from error

@@ -91,7 +91,7 @@ def decode(body: bytes, kind: type[T]) -> T:
     """A message, or Refused `unreadable` that says where it is wrong."""
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Refused("unreadable", f"请求看不懂：{error}") from error
 
 

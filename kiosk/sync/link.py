@@ -127,7 +127,7 @@ class Link:
             raise LinkTrouble("upstream_rubbish", "平台的回答看不懂（不是 JSON）", answer.status_code)
         try:
             return msgspec.json.decode(answer.content, type=kind)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, RecursionError) as error:
             raise LinkTrouble("upstream_rubbish", "平台的回答看不懂（内容残缺）", answer.status_code) from error
 
     def _send(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> requests.Response:
@@ -158,7 +158,7 @@ class Link:
             if problem.code != "clock_skew":
                 return False
             self.learn(problem.server_time)
-        except (msgspec.MsgspecError, LinkTrouble):
+        except (msgspec.MsgspecError, RecursionError, LinkTrouble):
             return False
         return True
 
@@ -205,7 +205,7 @@ def _check(answer: requests.Response) -> None:
 def _problem(answer: requests.Response) -> Exception:
     try:
         problem = msgspec.json.decode(answer.content, type=Problem)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return LinkTrouble("upstream_rubbish", f"平台的回答看不懂（{answer.status_code}）", answer.status_code)
     return Refused(problem.code, problem.message)
 

@@ -83,6 +83,7 @@ BAD: dict[str, tuple[Callable[[Proxy], None], str]] = {
     "nothing at all": (lambda it: it.silent(), "upstream_unreachable"),
     "no connection": (lambda it: it.cut(), "upstream_unreachable"),
     "a lost answer": (lambda it: it.deaf(), "upstream_unreachable"),
+    "a bottomless document": (lambda it: it.saying("200 OK", JSON, body=b"[" * 100_000), "upstream_rubbish"),
     "another document": (lambda it: it.saying("200 OK", JSON, body=b"{}"), "upstream_rubbish"),
     "no results": (lambda it: it.saying("200 OK", JSON, body=odd()), "push_stuck"),
     "a time that is none": (lambda it: it.saying("200 OK", JSON, body=odd(server_time="soon")), "upstream_rubbish"),

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.app import Machine, Opener, opener
 from kiosk.clock import SystemClock, parse_iso
 from kiosk.domain.bodies import Accepted
-from kiosk.domain.entry import Entry
+from kiosk.domain.entry import GENESIS, Entry, digest, link
 from kiosk.domain.registry import HallAdded
 from kiosk.errors import Refused
 from kiosk.ids import SystemRandomness
@@ -238,6 +238,22 @@ def test_a_kiosk_does_not_do_a_clerks_work_nor_the_platforms(place: Place, kind:
         known = machine.journal.views.cases.find(place.case)
         assert known
         assert (known.state, "511602-99" in machine.journal.views.registry.halls()) == ("submitted", False)
+
+
+def test_a_bottomless_request_is_told_that_it_cannot_be_read(place: Place) -> None:
+    answer = ask(place, "POST", "/v1/enrol", b"[" * 4096)
+    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
+    body = f'{{"attachments": [], "remark": {"[" * 5000 + "]" * 5000}}}'
+    entry = written(place.hall.enrol("kiosk", "bottomless"), "case:bottomless", "case.supplemented", None)
+    entry = rewritten(entry, body)
+    result = pushed(place.hall.folder / "bottomless", entry).results[0]
+    assert (result.verdict, result.code) == ("held", "unreadable")
+
+
+def rewritten(entry: Entry, body: str) -> Entry:
+    """The entry with another body, hashed and chained as if it had been its own."""
+    changed = replace(entry, body=body, body_hash=digest(body.encode()), chain="")
+    return replace(changed, chain=link(GENESIS, changed))
 
 
 def test_a_machine_speaks_for_nobody_else(place: Place) -> None:
