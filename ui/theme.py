@@ -1,6 +1,6 @@
 """The look: colours, a type scale, an 8-pixel grid. Screens name tokens, never a colour or a size."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from string import Template
 from typing import Literal
@@ -150,10 +150,6 @@ class Theme:
     def line(self) -> int:
         return self.px(1 if self.dense else 2)
 
-    @property
-    def motion_ms(self) -> int:
-        return 0 if self.elder else 120
-
     def colour(self, token: str) -> QColor:
         """The colour of a palette token; AttributeError when there is no such token."""
         return QColor(getattr(self.palette, token))
@@ -184,8 +180,3 @@ def board_theme(height: int) -> Theme:
     """For a board read at 10 m, drawn at 1080 high: the smallest type is 1/28 of the height."""
     unit = height / 1080
     return Theme(PALETTES["board"], BOARD.times(unit), unit)
-
-
-def elder(theme: Theme) -> Theme:
-    """The same screen, one step up the scale."""
-    return theme if theme.elder else replace(theme, type=theme.type.times(RATIO), elder=True)

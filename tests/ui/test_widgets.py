@@ -14,7 +14,7 @@ from zxingcpp import read_barcodes
 from kiosk.errors import Fault, Refused
 from kiosk.resources import resources
 from ui.icons import pixmap
-from ui.theme import PALETTES, Palette, elder, kiosk_theme, window_theme
+from ui.theme import PALETTES, Palette, board_theme, kiosk_theme, window_theme
 from ui.widgets.banner import Banner
 from ui.widgets.boxes import Card
 from ui.widgets.field_view import FieldView
@@ -170,13 +170,21 @@ def test_everything_can_be_read(name: Any, ink: str, ground: str) -> None:
 def test_type_and_targets_are_large_enough(size: tuple[int, int]) -> None:
     theme = kiosk_theme(*size)
     assert theme.target >= 76  # 15 mm on the coarsest panel in use, 0.2 mm a pixel
-    assert elder(theme).type.body == round(theme.type.body * 1.25)
-    assert elder(elder(theme)) == elder(theme)
+    assert abs(kiosk_theme(*size, elder=True).type.body - theme.type.body * 1.25) <= 1
 
 
 def test_a_window_is_denser_than_a_kiosk() -> None:
     assert window_theme().target < THEME.target
-    assert "$" not in window_theme().qss()
+
+
+def test_a_board_can_be_read_across_the_hall() -> None:
+    """look.md: the smallest type is at least 1/30 of the height."""
+    assert board_theme(1080).type.note >= 1080 / 30
+
+
+def test_every_token_of_the_style_sheet_is_known() -> None:
+    for theme in (THEME, window_theme(), board_theme(1080)):
+        assert "$" not in theme.qss()
 
 
 @pytest.mark.parametrize("path", sorted((resources() / "icons").glob("*.svg")), ids=lambda path: path.stem)

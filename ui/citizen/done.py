@@ -63,7 +63,7 @@ class DoneScreen(Screen):
 
     def _take_home(self) -> Card:
         card = Card(self.theme, horizontal=True)
-        side = self.theme.px(280 if self.room.wide else 400)
+        side = self.theme.px(300 if self.room.wide else 400)
         card.box.addWidget(qr_label(self.receipt.qr, side), 0, Qt.AlignmentFlag.AlignTop)
         words: QVBoxLayout = column(self.theme.gap)
         words.addWidget(label(t("带走回执"), "strong"))
