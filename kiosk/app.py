@@ -78,7 +78,7 @@ class Machine:
         today = local_date(self.clock.now, self.settings.timezone)
         judge = Judge(self.journal.views, self.calendar, today)
         sequencer = Sequencer(self.journal, judge, self._judges)
-        region = Region(self.identity.region, self.journal.meta("portal") or self.identity.portal)
+        region = Region(self.identity.region, self.identity.portal)
         return Service(
             role=self.identity.role,
             region=region,

@@ -105,9 +105,10 @@ class Facts:
 
 def decide(state: CaseState | None, entry: Entry, body: CaseBody, facts: Facts) -> Verdict:
     """The verdict on `entry`, given the case as the judge has it (protocol.md, Judgements 1, 2, 5, 6)."""
+    begun = state is not None and state.state != "absent"
     if isinstance(body, Submitted):
-        return _decide_submitted(state, body, facts)
-    if state is None:
+        return Verdict("refused", "case_exists") if begun else _decide_submitted(body, facts)
+    if state is None or not begun:
         return Verdict("refused", "no_such_case")
     if state.state not in ALLOWED[entry.kind]:
         return Verdict("refused", f"already_{state.state}")
@@ -124,9 +125,7 @@ def _result(kind: str, facts: Facts) -> Mapping[str, Any]:
     return {"due": facts.due, "provisional": facts.provisional, "number": facts.number}
 
 
-def _decide_submitted(state: CaseState | None, body: Submitted, facts: Facts) -> Verdict:
-    if state is not None:
-        return Verdict("refused", "case_exists")
+def _decide_submitted(body: Submitted, facts: Facts) -> Verdict:
     if not facts.known_item:
         return Verdict("held", "unknown_item")
     if not facts.form_valid:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from kiosk.domain.bodies import CASE_KINDS, Submitted, Unreadable, read
-from kiosk.domain.case import CaseState, Facts, decide, evolve
+from kiosk.domain.case import CaseState, CaseStep, Facts, decide, evolve
 from kiosk.domain.entry import Entry, Judged, Verdict, digest
 from kiosk.domain.receipt import receipt_number
 from kiosk.journal.database import Database, Row, marks
@@ -105,8 +105,9 @@ class CaseView:
 
     def shared(self) -> list[Mapping[str, Any]]:
         """What every machine that may know a case must agree on, in canonical order: confirmed, nobody's data."""
-        rows = self._db.rows("SELECT confirmed FROM view_case WHERE confirmed <> '' ORDER BY stream")
-        return [_public(_decode.decode(row[0])) for row in rows]
+        rows = self._db.rows("SELECT confirmed FROM view_case WHERE confirmed <> ''")
+        states = (_decode.decode(row[0]) for row in rows)
+        return [_public(state) for state in sorted(states, key=lambda state: state.case) if _since_submitted(state)]
 
     def waiting_files(self, case: str) -> int:
         """How many of the case's files are not complete on this machine."""
@@ -196,6 +197,12 @@ def _party(state: CaseState) -> str:
     return digest(party.encode())
 
 
+def _since_submitted(state: CaseState) -> tuple[CaseStep, ...]:
+    """The steps that every reader of a case is given; empty where only somebody's addition to it is known."""
+    kinds = [step.kind for step in state.steps]
+    return state.steps[kinds.index("case.submitted") :] if "case.submitted" in kinds else ()
+
+
 def _public(state: CaseState) -> Mapping[str, Any]:
     return {
         "case": state.case,
@@ -208,5 +215,5 @@ def _public(state: CaseState) -> Mapping[str, Any]:
         "number": state.number,
         "terminal": state.terminal,
         "hash": state.hash,
-        "steps": [[step.position, step.kind, step.verdict, step.code] for step in state.steps],
+        "steps": [[step.position, step.kind, step.verdict, step.code] for step in _since_submitted(state)],
     }

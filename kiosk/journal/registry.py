@@ -152,10 +152,10 @@ class RegistryView:
             yield Device(terminal, hall, role, name, key, tuple(filter(None, departments.split(","))), bool(revoked))
 
     def shared(self) -> Mapping[str, Any]:
-        """What every machine agrees on, in canonical order."""
-        items = self._db.rows("SELECT code, form_version, document FROM view_item ORDER BY code")
+        """What every machine agrees on, in an order that no database's collation has a say in."""
+        items = self._db.rows("SELECT code, form_version, document FROM view_item")
         return {
             "halls": self.halls(),
-            "items": [[code, version, digest(document.encode())] for code, version, document in items],
-            "devices": [[device.terminal, device.hall, device.role, device.revoked] for device in self.devices()],
+            "items": sorted([code, version, digest(document.encode())] for code, version, document in items),
+            "devices": sorted([each.terminal, each.hall, each.role, each.revoked] for each in self.devices()),
         }

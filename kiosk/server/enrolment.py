@@ -20,7 +20,7 @@ CODE_LENGTH = 12
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Where this platform stands: its partition's name and the portal's address on receipts."""
+    """Where this platform stands: its partition's name, and the portal's address where the journal knows none."""
 
     code: str
     portal: str
@@ -63,7 +63,8 @@ class Enrolling:
             self._sequencer.write(self._region.partition, f"device:{terminal}", "device.enrolled", "system", body)
             self._mark_used(request.code, terminal)
         name = self._journal.views.registry.halls()[hall]
-        return Enrolled(terminal, role, hall, name, self._region.code, departments, self._region.portal)
+        portal = self._journal.meta("portal") or self._region.portal
+        return Enrolled(terminal, role, hall, name, self._region.code, departments, portal)
 
     def revoke(self, terminal: str, reason: str) -> None:
         """From its next request on the machine is a stranger. Refused `unknown_device`."""

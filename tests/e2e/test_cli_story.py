@@ -48,9 +48,8 @@ def done(*words: str | Path) -> Any:
 
 @pytest.fixture
 def story(tmp_path: Path) -> Iterator[Story]:
-    """A platform that has been founded and filled by command, before it serves and while it does."""
+    """A platform that has just been founded; everything else is done by command while it serves."""
     here = Hall(tmp_path)
-    assert done("hall", "add", CODE, "--name", "广安区政务服务大厅", "--data", here.platform)["hall"] == CODE
     here.start()
     try:
         with line_to(here.url) as line:
@@ -70,7 +69,8 @@ def test_the_first_visit_by_the_command_alone(story: Story) -> None:
 
 
 def stock(story: Story) -> None:
-    """Import the catalogue while the platform runs; enrol a kiosk and a window; find the item by its initials."""
+    """Add the hall, import the catalogue, enrol a kiosk and a window; find the item by its initials."""
+    assert done("hall", "add", CODE, "--name", "广安区政务服务大厅", "--data", story.platform)["hall"] == CODE
     report = done("catalogue", "import", SAMPLE / "catalogue.json", "--data", story.platform)
     assert (report["items"], report["published"]) == (1135, 1135)
     assert report["fillable"] >= 24

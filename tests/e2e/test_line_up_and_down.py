@@ -125,6 +125,8 @@ def they_write_and_agree(here: Town) -> None:
     write_together(here, range(1, BEFORE + 1), chance)
     withdrawn_online_while_the_kiosk_supplements(here)
     filed_twice(here)
+    supplemented_at_another_counter(here)
+    supplemented_before_it_has_arrived(here)
     accepted_at_the_window_while_the_reviewer_returns(here)
     the_form_changes_under_way(here)
     write_together(here, range(BEFORE + 1, BEFORE + AFTER + 1), chance)
@@ -232,6 +234,25 @@ def filed_twice(here: Town) -> None:
     assert story(first, desk.data)["state"] == "submitted"
 
 
+def supplemented_at_another_counter(here: Town) -> None:
+    """A case of the portal's, supplemented at a kiosk that has not been given it: the kiosk shares no half of it."""
+    code = here.online(number_of(3, 503))
+    told = here.kiosks[2].does("supplement", qr=code, words="another counter")
+    assert told["state"] == "supplemented"
+    assert story(code, here.kiosks[2].data) == story(code, here.hall.platform)
+
+
+def supplemented_before_it_has_arrived(here: Town) -> None:
+    """Handed in at a kiosk without a line, supplemented at another that has one: the citizen is told at once."""
+    here.lines[0].cut()
+    code = here.at_kiosk(0, number_of(0, 504))
+    told = here.kiosks[2].does("supplement", qr=code, words="too early")
+    assert (told["refused"], told["message"]) == ("no_such_case", "没有找到这一件")
+    here.lines[0].up()
+    settle(here.kiosks[0])
+    assert story(code, here.kiosks[0].data)["state"] == "submitted"
+
+
 def accepted_at_the_window_while_the_reviewer_returns(here: Town) -> None:
     """Judgement 5: one of them is refused, and its author sees why."""
     receipt = story(here.online(number_of(3, 505)), here.hall.platform)["receipt"]
@@ -292,7 +313,8 @@ def nothing_is_lost_and_nothing_is_twice(here: Town) -> None:
         submitted = machine.journal.db.rows("SELECT stream FROM entry WHERE kind = 'case.submitted'")
         assert len(submitted) == len(set(submitted)) == 300
         verdicts = machine.journal.db.rows("SELECT verdict, code FROM verdict WHERE verdict <> 'applied'")
-    assert sorted(verdicts) == [("refused", "already_returned"), ("refused", "already_withdrawn")]
+    codes = ["already_returned", "already_withdrawn", "no_such_case"]
+    assert sorted(verdicts) == [("refused", code) for code in codes]
 
 
 def story_of(here: Town, token: str) -> str:
