@@ -54,7 +54,7 @@ def run_hub(args: argparse.Namespace) -> None:
         sock, url = listen(args.host, args.port)
         thread = JournalThread()
         pulse = _pulse(machine, thread)
-        with carry(machine, pulse) as beyond:
+        with carry(machine) as beyond:
             site = Site(machine.service, machine.clock, thread, beyond)
             serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
 

@@ -22,6 +22,10 @@ from kiosk.wire import MAX_BYTES, MAX_ENTRIES, Enrolled, Enrolment, Health, Push
 class Beyond(Protocol):
     """What a hub asks its own upstream for while somebody waits; a platform has no beyond."""
 
+    def wake(self) -> None:
+        """There is something to carry upwards."""
+        ...
+
     def progress(self, receipt: str) -> Progress: ...
 
     def open_drop(self) -> str: ...
@@ -66,8 +70,14 @@ class Api:
         if len(push.entries) > MAX_ENTRIES:
             raise Refused("too_large", f"一次最多 {MAX_ENTRIES} 条")
         answer = await self._run(self._service.push, caller.device, push.entries)
-        self._pulse.beat()
+        self._came_in()
         return json(answer)
+
+    def _came_in(self) -> None:
+        """Tell readers, and on a hub carry it on at once."""
+        self._pulse.beat()
+        if self._beyond is not None:
+            self._beyond.wake()
 
     async def page(self, request: Request) -> Response:
         caller = await self._door.caller(request, 0)
@@ -105,7 +115,10 @@ class Api:
         size, offset = _number(request, "size", -1), _number(request, "offset", -1)
         if size < 0 or offset < 0:
             raise Refused("unreadable", "请写明 size 和 offset")
-        return json(await self._run(self._service.blob_extend, _hash(request), size, offset, caller.body))
+        state = await self._run(self._service.blob_extend, _hash(request), size, offset, caller.body)
+        if state.complete:
+            self._came_in()
+        return json(state)
 
     async def blob_read(self, request: Request) -> Response:
         caller = await self._door.caller(request, 0)

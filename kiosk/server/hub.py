@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from kiosk.app import Machine
 from kiosk.domain.progress import Progress
-from kiosk.server.pulse import Pulse
 from kiosk.sync.link import Link
 from kiosk.sync.pump import Pump
 from kiosk.wire import Enrolled, Enrolment
@@ -17,6 +16,9 @@ class Beyond:
     def __init__(self, machine: Machine, pump: Pump) -> None:
         self._machine = machine
         self._pump = pump
+
+    def wake(self) -> None:
+        self._pump.wake()
 
     def progress(self, receipt: str) -> Progress:
         with self._line() as link:
@@ -47,7 +49,7 @@ class Beyond:
 
 
 @contextmanager
-def carry(machine: Machine, pulse: Pulse) -> Iterator[Beyond]:
+def carry(machine: Machine) -> Iterator[Beyond]:
     """Keep exchanging while the hub serves; a hub without an upstream only serves."""
     pump = Pump(machine.exchange, machine.link, machine.randomness)
     if machine.identity.upstream:

@@ -248,7 +248,7 @@ class TestHandingIn:
         citizen.fill_in()
         page = citizen.hand_in()
         assert page.status_code == 422
-        assert "还没有上传：公共场所卫生管理制度" in page.text
+        assert "还没有上传：公共场所卫生检测或者评价报告" in page.text
         assert not citizen.desk.cases
 
     def test_a_full_disk_is_told_before_anything_is_promised(self, citizen: Citizen, expect_log: ExpectLog) -> None:

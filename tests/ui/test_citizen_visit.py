@@ -129,7 +129,7 @@ def test_a_whole_visit(qtbot: QtBot, terminal: Terminal, desk: FakeDesk, tasks: 
         forward(terminal)
         assert (terminal.visit.page, terminal.visit.step) != (page, Step.FORM)
 
-    for code in ("M1", "M2", "M3"):
+    for code in ("M1", "M2"):
         assert not terminal.frame.forward_button.isEnabled()
         photo(scans / f"{code}.png")
         terminal.findChild(Adding, f"add-{code}")._take_scan()

@@ -83,7 +83,7 @@ def test_four_facts() -> None:
         ("5", "个工作日"),
         ("1", "次"),
         ("0", "元"),
-        ("3", "样"),
+        ("2", "样"),
     ]
     costly = replace(GUIDE, promised=Period(0, "working"), fee=Fee(True, 12050, "价目"))
     assert [(each.figure, each.unit) for each in guide.figures(costly)][:3:2] == [("当场", "办好"), ("120.50", "元")]
@@ -101,7 +101,7 @@ def test_a_material_that_a_condition_calls_for_appears_with_it() -> None:
         {shelf.material.code for shelf in materials.shelves(GUIDE, each) if shelf.required} for each in (plain, air)
     ]
     assert called[1] - called[0] == {"M4"}
-    assert materials.lacking_words(GUIDE, plain) == "还差 3 样材料"
+    assert materials.lacking_words(GUIDE, plain) == "还差 2 样材料"
 
 
 def test_materials_that_are_all_there_say_nothing() -> None:

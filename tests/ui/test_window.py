@@ -113,13 +113,13 @@ def words(widget: QWidget) -> str:
 def test_a_case_is_returned_supplemented_and_accepted_by_keyboard_alone(
     desk: FakeDesk, seat: Callable[..., Clerk]
 ) -> None:
-    desk.hand_in("a", (desk.keep(picture(), "M1", "图.jpg"), desk.keep(pdf("报告"), "M2", "报告.pdf")))
+    desk.hand_in("a", (desk.keep(picture(), "M1", "图.jpg"), desk.keep(pdf("制度"), "M3", "制度.pdf")))
     clerk = seat()
     clerk.open()
     clerk.press("F3")
     form = clerk.screen.decide.form
     assert isinstance(form, ReturnForm)
-    assert [line.code for line in form.lines if line.tick.isChecked()] == ["M3"]
+    assert [line.code for line in form.lines if line.tick.isChecked()] == ["M2"]
     clerk.press("Space")
     clerk.press("Tab")
     clerk.type("no scale")
@@ -134,11 +134,11 @@ def test_a_case_is_returned_supplemented_and_accepted_by_keyboard_alone(
     assert desk.states["a"].state == "returned"
     assert [(lack.material, lack.remark) for lack in desk.states["a"].lacking] == [
         ("M1", "no scale"),
-        ("M3", "没有提交"),
+        ("M2", "没有提交"),
     ]
     assert "已办好" in words(clerk.screen.decide)
 
-    desk.supplement("a", desk.keep(picture(words="3"), "M3", "制度.jpg"))
+    desk.supplement("a", desk.keep(picture(words="3"), "M2", "报告.jpg"))
     clerk.news()
     assert "此件刚有变化" in words(clerk.screen.decide)
     clerk.press("F2")

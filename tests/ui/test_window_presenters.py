@@ -177,14 +177,14 @@ def test_materials_stand_beside_what_is_asked(desk: FakeDesk) -> None:
     assert views["M2"].missing
     assert not views["M4"].required
     assert views["X9"].name == "其他材料"
-    assert [view.code for view in on_the_strip(desk.case("a"))] == ["M1", "M2", "M3", "X9"]
+    assert [view.code for view in on_the_strip(desk.case("a"))] == ["M1", "M2", "X9"]
 
 
 def test_a_form_that_calls_for_a_material_makes_it_required(desk: FakeDesk) -> None:
     desk.hand_in("a")
     state = desk.states["a"]
     desk.states["a"] = replace(state, form={**state.form, "central_air": True})
-    assert {view.code for view in materials(desk.case("a")) if view.missing} == {"M1", "M2", "M3", "M4"}
+    assert {view.code for view in materials(desk.case("a")) if view.missing} == {"M1", "M2", "M4"}
 
 
 def test_decisions_are_offered_at_their_places_with_the_reason_why_not(desk: FakeDesk) -> None:
@@ -207,7 +207,7 @@ def test_what_lacks_for_certain_is_ticked_and_the_notice_follows_the_guides_orde
     desk.hand_in("a", (desk.keep(picture(), "M1", "图.jpg"),))
     file = desk.case("a")
     ticks = decisions.first_ticks(file)
-    assert list(ticks) == ["M2", "M3"]
+    assert list(ticks) == ["M2"]
     lines = decisions.lacking(file, {"M3": "没有提交", "M1": " 缺平面图 "})
     assert [(line.material, line.remark) for line in lines] == [("M1", "缺平面图"), ("M3", "没有提交")]
     assert all(line.standard for line in lines)

@@ -1,0 +1,47 @@
+"""`dev.py run`: with a display the terminal opens on the sample hall; without one the story plays by itself."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from ui.citizen.opening import open_screen
+from ui.story.album import Album
+from ui.story.tale import tell
+from ui.story.town import Town, town
+
+PLACE = Path(__file__).resolve().parents[2] / ".work" / "run"
+
+UNSEEN = Path(__file__).with_name("offscreen.json")
+"""A screen as large as a kiosk's: what lies beyond the screen's edge takes no touches."""
+
+
+def main() -> int:
+    with_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.name == "nt")
+    shutil.rmtree(PLACE, ignore_errors=True)
+    say("准备样例大厅：平台、汇聚机、自助机、窗口")
+    if with_display:
+        with town(PLACE) as made:
+            _open(made)
+    else:
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={UNSEEN}"
+        os.environ["QT_LOGGING_RULES"] = "default.warning=false"  # the plugin says of every window what it cannot do
+        album = Album(PLACE / "album")
+        with town(PLACE) as made:
+            tell(made, album, say)
+        say(f"截图和文书在 {album.folder}")
+    return 0
+
+
+def _open(made: Town) -> None:
+    say(f"门户：{made.platform.url}")
+    say(f"打开窗口：.venv/bin/kiosk window --data {made.window} --size 1600x1000")
+    open_screen(made.kiosk, (720, 1280))
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""The citizen's part of the story: from the first touch to the receipt."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+from PySide6.QtWidgets import QPushButton
+
+from kiosk.desk import Receipt
+from kiosk.domain.catalogue import Guide
+from kiosk.domain.schema import value_at
+from kiosk.resources import resources
+from ui.citizen.adding import Adding
+from ui.citizen.done import DoneScreen
+from ui.citizen.visit import Step
+from ui.story.hand import Hand, Waited, until
+from ui.story.town import ITEM
+from ui.widgets.buttons import Door
+
+INITIALS = "GGCSWSXKXB"
+Snap = Callable[[str], None]
+
+
+def visit(hand: Hand, scans: Path, materials: tuple[str, ...], snap: Snap) -> Receipt:
+    """Play the whole visit; `snap` is called on every screen. Scans appear in `scans`, as from a scanner."""
+    terminal = hand.terminal
+    snap("home")
+    _choose(hand, snap)
+    guide = terminal.visit.item.guide if terminal.visit.item else None
+    if guide is None:
+        raise Waited("no guide")
+    _identify(hand, guide, snap)
+    _fill_in(hand, guide, snap)
+    _bring(hand, scans, materials, snap)
+    snap("review")
+    hand.forward()
+    hand.sign()
+    snap("signature")
+    hand.forward()
+    until(lambda: terminal.visit.step is Step.DONE, "not handed in")
+    snap("done")
+    return done(hand).receipt
+
+
+def done(hand: Hand) -> DoneScreen:
+    """The last screen; Waited when another one is up."""
+    if not isinstance(hand.terminal.screen_now, DoneScreen):
+        raise Waited("not done")
+    return hand.terminal.screen_now
+
+
+def _choose(hand: Hand, snap: Snap) -> None:
+    hand.press("find")
+    for letter in INITIALS:
+        hand.press(letter)
+    door = hand.find(Door, ITEM)
+    snap("find")
+    door.click()
+    until(lambda: hand.terminal.visit.step is Step.GUIDE, "no guide came up")
+    snap("guide")
+    hand.forward()
+
+
+def _identify(hand: Hand, guide: Guide, snap: Snap) -> None:
+    applicant = guide.example["applicant"]
+    for name in ("name", "id_number", "mobile"):
+        hand.fill(f"/applicant/{name}", applicant[name])
+    hand.find(QPushButton, "consent").click()
+    snap("identify")
+    hand.forward()
+
+
+def _fill_in(hand: Hand, guide: Guide, snap: Snap) -> None:
+    while hand.terminal.visit.step is Step.FORM:
+        page = hand.terminal.visit.page
+        hand.answer(lambda at: value_at(guide.example, at))
+        snap(f"form-{page + 1}")
+        hand.forward()
+        if (hand.terminal.visit.page, hand.terminal.visit.step) == (page, Step.FORM):
+            raise Waited(f"page {page + 1} of the form was not taken")
+
+
+def _bring(hand: Hand, scans: Path, materials: tuple[str, ...], snap: Snap) -> None:
+    for code in materials:
+        scan(scans / f"{code}.png", f"材料 {code}")
+        hand.press("取扫描件", hand.find(Adding, f"add-{code}"))
+        until(lambda code=code: any(one.material == code for one in hand.terminal.visit.attachments), f"no {code}")
+    snap("materials")
+    hand.forward()
+
+
+def scan(path: Path, title: str) -> None:
+    """A page as a scanner would leave it."""
+    page = Image.new("L", (1240, 1754), 248)
+    pen = ImageDraw.Draw(page)
+    font = ImageFont.truetype(resources() / "fonts" / "NotoSansSC-Regular.ttf", 56)
+    pen.text((120, 120), title, fill=30, font=font)
+    for line in range(18):
+        pen.line((120, 300 + 70 * line, 1120 - line * 23 % 240, 300 + 70 * line), fill=120, width=6)
+    page.save(path)
