@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
@@ -114,7 +114,8 @@ class Link:
     def cut(self) -> None:
         """End `hints` from another thread."""
         if self._stream is not None:
-            self._stream.raw.shutdown()
+            with suppress(ValueError):  # it has ended by itself meanwhile
+                self._stream.raw.shutdown()
 
     def close(self) -> None:
         self._session.close()

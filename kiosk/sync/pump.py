@@ -75,6 +75,8 @@ class Pump:
             try:
                 with link.hints() as lines:
                     for line in lines:
+                        if self._stopping.is_set():  # it was told to before there was a stream to cut
+                            break
                         if line.startswith(b"data:"):
                             self._wake.set()
             except (Fault, Refused):

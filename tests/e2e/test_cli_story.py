@@ -1,6 +1,7 @@
 """The story through the `kiosk` command alone: kiosk, window and platform tell the same, to the letter."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import msgspec
 import pytest
 from pypdf import PdfReader
 
-from tests.support.hall import CODE, HYGIENE, SAMPLE, Hall, kiosk, paper
+from tests.support.hall import CODE, HYGIENE, SAMPLE, Hall, example, kiosk, of_party, paper
 from tests.support.proxy import Proxy, line_to
 
 
@@ -66,6 +67,27 @@ def test_the_first_visit_by_the_command_alone(story: Story) -> None:
     accepted_with_a_notice(story, receipt)
     all_tell_the_same(story, receipt)
     without_the_platform(story, receipt)
+
+
+def test_several_commands_work_on_one_folder_at_once(story: Story) -> None:
+    """Four counters hand in on one machine while it is synced and read: each number once, nobody told to wait."""
+    stock(story)
+    words = [submission(story, number) for number in range(1, 5)]
+    beside = [("sync", "--once", "--data", story.terminal), ("state", "--data", story.terminal)] * 2
+    with ThreadPoolExecutor(8) as pool:
+        receipts = [one["receipt"] for one in pool.map(lambda one: done(*one), [*words, *beside]) if "receipt" in one]
+    done("sync", "--once", "--data", story.terminal)
+    there = [row["receipt"] for row in done("state", "--data", story.platform)["views"]["cases"]]
+    assert sorted(there) == sorted(receipts)
+    assert len(set(receipts)) == 4
+
+
+def submission(story: Story, number: int) -> list[str | Path]:
+    """The words by which an enterprise of this number hands in."""
+    form = story.write(f"form-{number}.json", msgspec.json.encode(of_party(example(), number)))
+    files = [story.write(f"{number}-{each}.pdf", paper(f"{number} {each}")) for each in ("M1", "M2", "M3")]
+    attached = [f"--attach={path.stem.partition('-')[2]}={path}" for path in files]
+    return ["submit", "--item", HYGIENE, "--form", form, *attached, "--data", story.terminal]
 
 
 def stock(story: Story) -> None:

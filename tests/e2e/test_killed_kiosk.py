@@ -1,4 +1,4 @@
-"""Kiosks killed at a hundred random moments of handing in: every receipt that was shown is on the platform."""
+"""Machines killed at random moments: every receipt that was shown is on the platform, once."""
 
 import random
 import threading
@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from kiosk.app import Machine
 from tests.support.hall import Hall, hall, inside, kiosk, synced
 from tests.support.proxy import Proxy, line_to
-from tests.support.worker import Worker
+from tests.support.worker import Worker, worker
 
 SEED = 100
 KIOSKS, KILLS = 2, 50
@@ -36,6 +37,43 @@ def test_every_receipt_that_was_shown_is_on_the_platform(tmp_path: Path) -> None
     assert KIOSKS * KILLS < len(shown) < 2 * KIOSKS * KILLS, "every kill came too early, or every one too late"
 
 
+def test_a_platform_killed_while_it_judges_keeps_what_it_has_confirmed(tmp_path: Path) -> None:
+    """Between its kills the kiosk hears that a case is there, and there it is, once."""
+    chance = random.Random(SEED)
+    with hall(tmp_path) as here:
+        data = here.enrol("kiosk", "kiosk")
+        synced(data)
+        with worker(data) as kiosk_:
+            shown = [one for turn in range(10) for one in sent_while_killed(here, kiosk_, turn * 10, chance)]
+        synced(data)
+        synced(data)
+        assert sorted(row["receipt"] for row in cases(here.platform)) == sorted(shown)
+        assert cases(data) == cases(here.platform)
+        with here.opened() as machine:
+            machine.journal.check()
+            assert machine.journal.db.rows("SELECT hash FROM blob WHERE state = 'partial'") == []
+    assert here.log == ""
+
+
+def sent_while_killed(here: Hall, kiosk_: Worker, number: int, chance: random.Random) -> list[str]:
+    """Three hand-ins, sent while the platform dies and comes back; their receipts."""
+    shown = [str(kiosk_.does("hand_in", number=number + each)["receipt"]) for each in range(3)]
+    plug = threading.Timer(chance.uniform(0, LONGEST_S), here.kill)
+    kiosk_.tell("sync")
+    plug.start()
+    kiosk_.heard()
+    plug.join()
+    confirmed = set(inside(kiosk_.data, confirmed_receipts))
+    here.start()
+    assert confirmed <= {row["receipt"] for row in cases(here.platform)}
+    return shown
+
+
+def confirmed_receipts(machine: Machine) -> list[str]:
+    """The receipts of which the kiosk says that the platform has judged them."""
+    return [state.receipt for state, _ in machine.journal.views.cases.all() if not state.tentative]
+
+
 def life_of_a_kiosk(here: Hall, which: int, line: Proxy) -> list[str]:
     """Killed again and again, with a line and without; every receipt that it has shown."""
     chance = random.Random(SEED + which)
@@ -55,15 +93,15 @@ def life_of_a_kiosk(here: Hall, which: int, line: Proxy) -> list[str]:
 
 def killed_while_handing_in(data: Path, number: int, chance: random.Random) -> list[str]:
     """One hand-in in peace, another one that is cut short; the receipts that were shown."""
-    worker = Worker(data)
-    worker.ready()
-    plug = threading.Timer(chance.uniform(0, LONGEST_S), worker.kill)
-    said = [worker.does("hand_in", number=number)]
-    worker.tell("hand_in", number=number + 1)
+    doomed = Worker(data)
+    doomed.ready()
+    plug = threading.Timer(chance.uniform(0, LONGEST_S), doomed.kill)
+    said = [doomed.does("hand_in", number=number)]
+    doomed.tell("hand_in", number=number + 1)
     plug.start()
-    said.append(worker.heard())
+    said.append(doomed.heard())
     plug.join()
-    worker.end()
+    doomed.end()
     return [str(one["receipt"]) for one in said if one]
 
 

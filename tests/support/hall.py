@@ -2,11 +2,12 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from kiosk.desks.publishing import Publishing
 from kiosk.domain.catalogue import Guide
 from kiosk.domain.guide_reader import read_guide
 from kiosk.domain.registry import HallAdded
-from kiosk.machine import read_identity, write_identity
+from kiosk.machine import read_identity
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "resources" / "sample"
@@ -74,8 +75,8 @@ class Hall:
             Publishing(machine.service.sequencer, machine.identity.partition).publish(HYGIENE, next_guide())
 
     def start(self) -> None:
-        """The platform's process, until `stop`."""
-        words = ["platform", "--data", str(self.platform), "--port", "0"]
+        """The platform's process, until `stop`; at the address that it has had before."""
+        words = ["platform", "--data", str(self.platform), "--port", self.url.rpartition(":")[2] or "0"]
         self._process = subprocess.Popen(
             command(*words), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
@@ -83,9 +84,16 @@ class Hall:
 
     def stop(self) -> None:
         """Ask it to end, and wait."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """As when the plug is pulled."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
         if self._process is None:
             return
-        self._process.terminate()
+        self._process.send_signal(how)
         self.log += self._process.communicate()[0]
         self._process = None
 
@@ -139,13 +147,6 @@ def terminal(folder: Path) -> str:
     identity = read_identity(folder)
     assert identity is not None
     return identity.terminal
-
-
-def move_upstream(folder: Path, url: str) -> None:
-    """Point a machine to another address of its upstream."""
-    identity = read_identity(folder)
-    assert identity is not None
-    write_identity(folder, replace(identity, upstream=url))
 
 
 def synced(folder: Path) -> None:

@@ -72,4 +72,4 @@ def worker(data: Path, within: Sequence[str] = ()) -> Iterator[Worker]:
         raise
     finally:
         complaints = one.end()
-    assert complaints == ""
+    assert complaints == "", complaints
