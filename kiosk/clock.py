@@ -1,7 +1,7 @@
 """Time, always handed in, so that a test or a simulation owns it."""
 
+import os
 import time
-import uuid
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -21,7 +21,7 @@ class SystemClock:
     """The operating system's clock."""
 
     def __init__(self) -> None:
-        self._boot = uuid.uuid4().hex[:8]
+        self._boot = os.urandom(4).hex()
 
     @property
     def boot(self) -> str:

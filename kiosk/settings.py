@@ -1,13 +1,9 @@
 """A machine's settings: one TOML file in its folder, typed; what nobody knows is an error."""
 
-import tomllib
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
-
-import msgspec
-
-from kiosk.errors import Fault
 
 NAME = "settings.toml"
 
@@ -32,16 +28,5 @@ def read_settings(folder: Path) -> Settings:
     path = folder / NAME
     if not path.exists():
         return Settings()
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Fault("settings_unreadable", f"{NAME} 读不出来：{error}", f"改正 {path} 后再启动") from error
-    known = set(Settings.__dataclass_fields__)
-    unknown = sorted(set(raw) - known)
-    if unknown:
-        mend = f"删去或改正它；可以用的有：{'、'.join(sorted(known))}"
-        raise Fault("settings_unknown", f"{NAME} 里有不认识的设置：{'、'.join(unknown)}", mend)
-    try:
-        return msgspec.convert(raw, Settings)
-    except msgspec.ValidationError as error:
-        raise Fault("settings_unreadable", f"{NAME} 里有一项写得不对：{error}", f"改正 {path} 后再启动") from error
+    found: Settings = import_module("kiosk.settings_file").parse(path)
+    return found

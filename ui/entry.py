@@ -1,17 +1,26 @@
 """What `kiosk terminal`, `kiosk window` and `kiosk selftest` open; each room is imported only when it is asked for."""
 
+import gc
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 from kiosk.errors import Refused
 
 ROOMS = {"terminal": "ui.citizen.opening", "window": "ui.window.opening", "selftest": "ui.selftest"}
-"""A module each, with `open_screen(data, size)`."""
+"""A module each, with `open_screen(data, size, opened)`; it calls `opened` once its window is up."""
 
 
-def open_screen(screen: str, data: Path, size: str) -> object:
+def open_screen(screen: str, data: Path, size: str, opened: Callable[[object], None] = lambda _: None) -> object:
     """Open one screen and stay until it is closed; the self-test's findings are an answer."""
-    return import_module(ROOMS[screen]).open_screen(data, _size(size))
+    pixels = _size(size)
+    gc.disable()  # reading in and building makes no garbage; looking for it is a tenth of the time to the first screen
+
+    def up(window: object) -> None:
+        gc.enable()
+        opened(window)
+
+    return import_module(ROOMS[screen]).open_screen(data, pixels, up)
 
 
 def _size(text: str) -> tuple[int, int] | None:

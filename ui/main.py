@@ -1,20 +1,25 @@
 """Opening a terminal's screens on a desk."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QStandardPaths
 from PySide6.QtWidgets import QApplication
 
 from kiosk.clock import Clock, SystemClock
-from kiosk.desk import CitizenDesk
 from ui.citizen.terminal import Terminal
 from ui.fonts import load_fonts
 from ui.options import TerminalOptions
 from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from kiosk.desk import CitizenDesk
 
 KEYBOARD = "qtvirtualkeyboard"
 

@@ -30,7 +30,7 @@ class _Tried:
     keyboard: bool = False
 
 
-def open_screen(data: Path, size: tuple[int, int] | None) -> Mapping[str, object]:
+def open_screen(data: Path, size: tuple[int, int] | None, opened: Callable[[object], None]) -> Mapping[str, object]:
     """Everything that packaging can lose, tried once. Fault `selftest_failed` names what did not work."""
     tried = _Tried()
     with opener().platform(data) as machine:
@@ -41,7 +41,12 @@ def open_screen(data: Path, size: tuple[int, int] | None) -> Mapping[str, object
         counter.receipts.check_glyphs("㛃𬱖䶮𫖯")
         with counter.citizen() as desk:
             options = TerminalOptions(keyboard=True, idle_seconds=0)
-            run_terminal(desk, options, machine.clock, lambda terminal: _try(terminal, tried, desk.find))
+
+            def up(terminal: Terminal) -> None:
+                opened(terminal)
+                _try(terminal, tried, desk.find)
+
+            run_terminal(desk, options, machine.clock, up)
     if not (tried.home and tried.found and tried.keyboard):
         raise Fault("selftest_failed", f"自检没有通过：{tried}", "重新安装完整的程序")
     return {"ok": True, "items": report.items, "fillable": report.fillable, "languages": list(languages())}

@@ -4,21 +4,15 @@ A catalogue is `resources/translations/LANGUAGE.json`: {"中文": {"text": "…"
 an empty text falls back to the Chinese.
 """
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, QTranslator
 
 from kiosk.resources import resources
 
 TRANSLATIONS = resources() / "translations"
-
-
-class Phrase(msgspec.Struct):
-    """One translated text."""
-
-    text: str
-    note: str = ""
 
 
 def t(source: str, **values: object) -> str:
@@ -38,11 +32,10 @@ class Catalogue(QTranslator):
     def __init__(self, language: str, parent: QObject | None = None, folder: Path = TRANSLATIONS) -> None:
         super().__init__(parent)
         data = (folder / f"{language}.json").read_bytes()
-        self._phrases = msgspec.json.decode(data, type=dict[str, Phrase])
+        self._phrases: Mapping[str, Mapping[str, str]] = json.loads(data)
 
     def isEmpty(self) -> bool:
         return False
 
     def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str:
-        phrase = self._phrases.get(sourceText)
-        return phrase.text if phrase and phrase.text else sourceText
+        return self._phrases.get(sourceText, {}).get("text") or sourceText

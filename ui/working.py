@@ -8,6 +8,7 @@ from kiosk.app import opener
 from kiosk.counter import Counter
 from kiosk.desks.citizen import Citizen
 from kiosk.sync.pump import Pump
+from ui.smooth import keep_for_good, take_short_turns
 
 
 @contextmanager
@@ -16,6 +17,9 @@ def kiosk_at_work(data: Path) -> Iterator[Citizen]:
     with opener().open(data) as machine:
         pump = Pump(machine.exchange, machine.link, machine.randomness)
         with Counter(machine).citizen(pump.wake) as desk:
+            desk.departments()  # reads the catalogue in, before somebody waits for it
+            keep_for_good()
+            take_short_turns()
             pump.start(lambda _: None)
             try:
                 yield desk

@@ -24,9 +24,9 @@ def bare() -> None:
 
 
 def ours(folder: Path) -> None:
-    from ui.citizen.opening import open_screen
+    from ui.entry import open_screen
 
-    open_screen(folder, (1080, 1920), lambda opened: painted(opened.close))
+    open_screen("terminal", folder, "1080x1920", lambda terminal: painted(terminal.close))
 
 
 def painted(then: Callable[[], object]) -> None:

@@ -16,6 +16,7 @@ from kiosk.errors import Fault
 from tests.support.scans import photo_bytes
 from tests.ui.support import CASE, HYGIENE, FakeDesk, StillClock, example
 from ui.citizen.adding import Adding
+from ui.citizen.presenters.handing_in import draft
 from ui.citizen.progress import ProgressScreen
 from ui.citizen.sign import SignScreen
 from ui.citizen.terminal import Terminal
@@ -106,7 +107,7 @@ def screens(album: Album) -> None:
     album.take("18-fault")
     for material in required_materials(full.item.guide, full.form) if full.item and full.item.guide else ():
         full = full.attach(album.desk.keep_bytes(photo_bytes(material.name), f"{material.name}.png", material.code))
-    receipt: Receipt = album.desk.hand_in(full.draft(full.form, ""))
+    receipt: Receipt = album.desk.hand_in(draft(full, full.form, ""))
     album.show("19-done", full.handed_in(receipt))
     album.desk.online = True
     album.show("20-done-received", full.handed_in(replace(receipt, tentative=False)))

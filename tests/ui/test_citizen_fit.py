@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.scans import photo_bytes
 from tests.ui.support import HYGIENE, FakeDesk, StillClock, example
+from ui.citizen.presenters.handing_in import draft
 from ui.citizen.terminal import Terminal
 from ui.citizen.visit import BLANK, Step, Visit
 from ui.fonts import load_fonts
@@ -34,7 +35,7 @@ def visits(desk: FakeDesk) -> list[Visit]:
         full = full.attach(desk.keep_bytes(photo_bytes(f"{code}.png"), "一个很长很长的文件名" * 9 + ".png", code))
     longest = max(desk.items.values(), key=lambda each: len(each.name))
     steps = [Step.HOME, Step.FIND, Step.GUIDE, Step.IDENTIFY, Step.MATERIALS, Step.REVIEW, Step.SIGN, Step.PROGRESS]
-    receipt = desk.hand_in(full.draft(full.form, ""))
+    receipt = desk.hand_in(draft(full, full.form, ""))
     return [
         *(full.at(step) for step in steps),
         *(replace(full, page=page).at(Step.FORM) for page in range(8)),

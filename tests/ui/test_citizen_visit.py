@@ -22,6 +22,7 @@ from ui.citizen.idle import IdleWarning
 from ui.citizen.materials import MaterialsScreen
 from ui.citizen.overlay import Overlay
 from ui.citizen.presenters.answers import IDENTITY
+from ui.citizen.presenters.handing_in import draft
 from ui.citizen.presenters.idle import Idle
 from ui.citizen.progress import ProgressScreen
 from ui.citizen.sign import SignScreen
@@ -93,7 +94,7 @@ def full(desk: FakeDesk, form: bool = True) -> Visit:
 def handed_in(qtbot: QtBot, terminal: Terminal, desk: FakeDesk) -> str:
     """A case that is in; its receipt's number."""
     visit = full(desk)
-    return desk.hand_in(visit.draft(visit.form, "")).receipt
+    return desk.hand_in(draft(visit, visit.form, "")).receipt
 
 
 def test_a_whole_visit(qtbot: QtBot, terminal: Terminal, desk: FakeDesk, tasks: Tasks, scans: Path) -> None:
@@ -183,8 +184,9 @@ def test_what_was_entered_survives_back_and_forth_elder_mode_and_language(termin
     assert terminal.visit.attachments == full(desk).attachments
 
 
-def test_a_change_from_the_review_returns_to_it(terminal: Terminal, desk: FakeDesk) -> None:
+def test_a_change_from_the_review_returns_to_it(qtbot: QtBot, terminal: Terminal, desk: FakeDesk) -> None:
     terminal.enter(full(desk).at(Step.REVIEW))
+    qtbot.waitUntil(lambda: any(key.accessibleName() == "改接待规模" for key in terminal.findChildren(QPushButton)))
     press(terminal, "改接待规模")
     fill(terminal, "/guests_peak", "61")
     forward(terminal)
@@ -213,6 +215,7 @@ def test_fields_appear_as_one_answers(terminal: Terminal, desk: FakeDesk) -> Non
 def test_a_picture_comes_from_the_phone(qtbot: QtBot, terminal: Terminal, desk: FakeDesk) -> None:
     terminal.enter(full(desk).at(Step.MATERIALS))
     before = terminal.visit.attachments
+    qtbot.waitUntil(lambda: terminal.findChild(Adding, "add-M3") is not None)
     terminal.findChild(Adding, "add-M3")._open_drop()
     qtbot.waitUntil(lambda: terminal.findChild(Drop) is not None)
     next(iter(desk.drops.values())).append(("手机.png", photo_bytes("手机.png")))
@@ -263,7 +266,7 @@ def test_two_touches_hand_in_once(qtbot: QtBot, terminal: Terminal, desk: FakeDe
 
 def test_a_printer_without_paper_leaves_the_receipt_standing(qtbot: QtBot, terminal: Terminal, desk: FakeDesk) -> None:
     visit = full(desk)
-    terminal.enter(visit.handed_in(desk.hand_in(visit.draft(visit.form, ""))))
+    terminal.enter(visit.handed_in(desk.hand_in(draft(visit, visit.form, ""))))
     desk.trouble = Fault("paper", "打印机没有纸。", "请叫工作人员添纸。")
     press(terminal, "打印回执")
     qtbot.waitUntil(lambda: "添纸" in terminal.frame.banner.words)

@@ -12,6 +12,7 @@ from kiosk.errors import Refused
 from tests.support.scans import photo_bytes
 from tests.ui.support import HYGIENE, FakeDesk, catalogue, example
 from ui.citizen.presenters import answers, guide, materials, progress, review
+from ui.citizen.presenters.handing_in import draft
 from ui.citizen.presenters.idle import EXTENSIONS, Idle
 from ui.citizen.visit import Step, Visit
 
@@ -129,7 +130,7 @@ def test_a_case_is_found_by_its_number_and_by_its_code() -> None:
     visit = Visit(item=ITEM, form=example(ITEM))
     for shelf in materials.shelves(GUIDE, visit):
         visit = visit.attach(desk.keep_bytes(photo_bytes("a.png"), "a.png", shelf.material.code))
-    receipt = desk.hand_in(visit.draft(visit.form, ""))
+    receipt = desk.hand_in(draft(visit, visit.form, ""))
     by_number, by_code = progress.look_up(desk, f" {receipt.receipt.lower()} "), progress.look_up(desk, receipt.qr)
     assert by_number == by_code
     assert not progress.received(by_number)

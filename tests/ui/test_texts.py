@@ -13,10 +13,17 @@ from ui.citizen.frame import STOPS
 from ui.citizen.presenters.guide import TARGETS
 from ui.citizen.terminal import Terminal
 from ui.tasks import Tasks
-from ui.texts import TRANSLATIONS, Phrase, languages, t
+from ui.texts import TRANSLATIONS, languages, t
 
 UI = Path(__file__).parents[2] / "ui"
 SOURCES = [*UI.glob("citizen/**/*.py"), *UI.glob("widgets/*.py")]
+
+
+class Phrase(msgspec.Struct, forbid_unknown_fields=True):
+    """One translated text, as translators write it."""
+
+    text: str
+    note: str = ""
 
 
 def texts() -> set[str]:

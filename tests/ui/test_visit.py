@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kiosk.desk import Receipt
 from kiosk.domain.bodies import Attachment
 from tests.ui.support import HYGIENE, catalogue, example
+from ui.citizen.presenters.handing_in import draft
 from ui.citizen.visit import BLANK, RAIL, WAY, Step, Visit
 
 ITEM = catalogue()[0][HYGIENE]
@@ -92,5 +93,5 @@ def test_blank_is_blank_on_any_screen() -> None:
 
 def test_a_draft_needs_an_item() -> None:
     with pytest.raises(ValueError, match="no item"):
-        BLANK.draft({}, "")
-    assert FULL.draft(FULL.form, "sha256:s").signature == "sha256:s"
+        draft(BLANK, {}, "")
+    assert draft(FULL, FULL.form, "sha256:s").signature == "sha256:s"

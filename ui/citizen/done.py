@@ -80,7 +80,7 @@ class DoneScreen(Screen):
     def _next(self) -> Card:
         card = Card(self.theme)
         card.add(label(t("接下来"), "strong"))
-        self.what_next = label(next_words(self.receipt))
+        self.what_next = label(next_words(not self.receipt.tentative))
         self.by_when = label("", "body")
         self.by_when.hide()
         card.add(self.what_next, self.by_when)
@@ -127,6 +127,7 @@ class DoneScreen(Screen):
     def _show_received(self, yes: bool) -> None:
         if yes:
             self.platform.show_state("good", t("平台已收到"))
+            self.what_next.setText(next_words(arrived=True))
 
     def forward(self) -> None:
         self.ended.emit()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy
@@ -17,7 +18,7 @@ from ui.widgets.labels import label
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ACROSS = 9
 LIMIT = 50
-AT_ONCE = 12
+AT_ONCE = 8
 
 
 class FindScreen(Screen):
@@ -36,6 +37,7 @@ class FindScreen(Screen):
         return Foot(back=t("回首页"), note=t("先看指南，再决定办不办"))
 
     def build(self) -> None:
+        self._hanging: QGridLayout | None = None
         self.line = QLineEdit(self.visit.sought)
         self.line.setPlaceholderText(t("事项名称或拼音首字母"))
         self.line.setMaxLength(60)
@@ -96,12 +98,18 @@ class FindScreen(Screen):
         across = 3 if self.room.wide and not self.theme.elder else 2
         grid = QGridLayout()
         grid.setSpacing(self.theme.gap // 2)
-        for place, (name, count) in enumerate(departments):
-            door = Door(self.theme, name, t("{count} 项", count=count))
-            door.clicked.connect(lambda _=False, name=name: self._enter(name))
-            grid.addWidget(door, place // across, place % across)
+        self._hanging = grid
         self.results.box.addLayout(grid)
         self.results.box.addStretch()
+
+        def hang(place: int, name: str, count: int) -> None:
+            if self._hanging is not grid:
+                return
+            door = Door(self.theme, name, t("{count} 项", count=count))
+            door.clicked.connect(lambda: self._enter(name))
+            grid.addWidget(door, place // across, place % across)
+
+        self.in_turns(AT_ONCE, [partial(hang, place, *each) for place, each in enumerate(departments)])
 
     def _enter(self, department: str) -> None:
         self.keep(replace(self.visit, department=department))
@@ -152,5 +160,6 @@ class FindScreen(Screen):
 
     def _begin(self, words: str) -> None:
         self.said.setText(words)
+        self._hanging = None
         clear(self.results.box)
         self.results.verticalScrollBar().setValue(0)

@@ -1,6 +1,8 @@
 """The form: one question, one group of fields a screen."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from kiosk.domain.catalogue import Group
 from ui.citizen.asking import Asking
@@ -12,6 +14,8 @@ from ui.widgets.labels import label
 
 class FormScreen(Screen):
     """Renders any guide's layout; fields come and go with the answers."""
+
+    _known: tuple[Mapping[str, Any], tuple[Group, ...]] | None = None
 
     @property
     def question(self) -> str:
@@ -34,7 +38,10 @@ class FormScreen(Screen):
 
     @property
     def _pages(self) -> tuple[Group, ...]:
-        return pages(self.guide, self.visit.form)
+        """The groups to ask now; worked out once for each state of the form, which a keystroke looks at many times."""
+        if self._known is None or self._known[0] is not self.visit.form:
+            self._known = (self.visit.form, pages(self.guide, self.visit.form))
+        return self._known[1]
 
     @property
     def _page(self) -> int:

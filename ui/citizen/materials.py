@@ -1,6 +1,7 @@
 """Materials: each with the standard it must meet, and the files added for it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from kiosk.domain.bodies import Attachment
 from ui.citizen.adding import Adding
@@ -34,13 +35,14 @@ class MaterialsScreen(Screen):
         self.list = TouchScroll(self.theme)
         self.box.addWidget(self.list, 1)
         self._cards: dict[str, Card] = {}
-        for shelf in shelves(self.guide, self.visit):
+        found = shelves(self.guide, self.visit)
+        for shelf in found:
             self._cards[shelf.material.code] = card = Card(self.theme)
-            self._fill(card, shelf)
             self.list.box.addWidget(card)
-        if not self._cards:
+        if not found:
             self.list.box.addWidget(label(t("这一件不用交材料。")))
         self.list.box.addStretch()
+        self.in_turns(2, [partial(self._fill, self._cards[shelf.material.code], shelf) for shelf in found])
 
     def _fill(self, card: Card, shelf: Shelf) -> None:
         clear(card.box)

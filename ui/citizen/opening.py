@@ -1,46 +1,56 @@
 """Opening a kiosk's terminal: the first screen at once, the machine behind it a moment later."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer
 
-from kiosk.desk import CitizenDesk
-from kiosk.machine import require_identity
 from kiosk.settings import Settings, read_settings
 from ui.citizen.terminal import Terminal
 from ui.late import Late
 from ui.main import run_terminal
 from ui.options import TerminalOptions
 
+if TYPE_CHECKING:
+    from kiosk.desk import CitizenDesk
 
-def open_screen(data: Path, size: tuple[int, int] | None, opened: Callable[[Terminal], None] | None = None) -> None:
+PAINT_SECONDS = 1.0
+
+
+def open_screen(data: Path, size: tuple[int, int] | None, opened: Callable[[Terminal], None]) -> None:
     """Show a kiosk's terminal until it is closed. Faults `not_enrolled`, `settings_unknown` before anything opens."""
-    require_identity(data)
+    if not (data / "machine.json").exists():
+        import_module("kiosk.machine").require_identity(data)
     settings = read_settings(data)
     late: Late[CitizenDesk] = Late()
     leaving = threading.Event()
-    behind = threading.Thread(target=_behind, args=(data, late, leaving), name="machine")
+    painted = threading.Event()
+    behind = threading.Thread(target=_behind, args=(data, late, painted, leaving), name="machine")
 
     def up(terminal: Terminal) -> None:
-        """Only once the screen is painted: what is imported meanwhile would hold it up."""
-        QTimer.singleShot(0, behind.start)
-        if opened:
-            opened(terminal)
+        opened(terminal)
+        behind.start()
+        QTimer.singleShot(0, painted.set)
 
     try:
-        run_terminal(cast(CitizenDesk, late), options(settings, size), opened=up)
+        run_terminal(cast("CitizenDesk", late), options(settings, size), opened=up)
     finally:
         leaving.set()
         behind.join()
 
 
-def _behind(data: Path, late: Late[CitizenDesk], leaving: threading.Event) -> None:
-    """The machine at work: opened here, its desk handed over, closed when the terminal leaves."""
+def _behind(data: Path, late: Late[CitizenDesk], painted: threading.Event, leaving: threading.Event) -> None:
+    """The machine at work: opened here, its desk handed over, closed when the terminal leaves.
+
+    Not before the first screen is painted, or a second has passed: what is read in meanwhile would hold it up.
+    """
+    painted.wait(PAINT_SECONDS)
     with ExitStack() as stack:
         late.open(lambda: stack.enter_context(import_module("ui.working").kiosk_at_work(data)))
         leaving.wait()

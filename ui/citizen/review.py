@@ -1,5 +1,7 @@
 """Review: the form as the document it will become, each part tappable."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
 
@@ -39,14 +41,13 @@ class ReviewScreen(Screen):
         to = label(t("交给：{department}", department=self.item.department), "note")
         to.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         paper.add(title, to)
-        for section in sections(self.guide, self.visit):
-            paper.add(rule())
-            self._show(paper, section)
         scroll.box.addWidget(paper)
         scroll.box.addStretch()
         self.box.addWidget(scroll, 1)
+        self.in_turns(2, [partial(self._show, paper, section) for section in sections(self.guide, self.visit)])
 
     def _show(self, paper: Card, section: Section) -> None:
+        paper.add(rule())
         head = row(self.theme.gap)
         head.addWidget(label(section.title, "strong"), 1)
         head.addWidget(self._change(section))

@@ -1,18 +1,23 @@
 """What every screen of a terminal is given."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kiosk.clock import Clock
-from kiosk.desk import CitizenDesk
 from ui.options import TerminalOptions
 from ui.tasks import Tasks
 from ui.texts import t
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from kiosk.desk import CitizenDesk
 
 PickFile = Callable[[QWidget], Path | None]
 

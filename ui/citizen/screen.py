@@ -1,16 +1,23 @@
 """What all screens have in common: a question, an answer, and what happens next."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from kiosk.domain.catalogue import Guide, Item
 from ui.citizen.room import Room
 from ui.citizen.visit import Visit
 from ui.tasks import Trouble
 from ui.texts import t
 from ui.widgets.boxes import column
+
+if TYPE_CHECKING:
+    from kiosk.domain.catalogue import Guide, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,24 @@ class Screen(QWidget):
 
     def build(self) -> None:
         """Fill the answer area."""
+
+    def in_turns(self, at_once: int, pieces: Sequence[Callable[[], None]]) -> None:
+        """Build `at_once` pieces now and one more in each turn of the event loop: no touch waits for what is below."""
+        for piece in pieces[:at_once]:
+            piece()
+        rest = deque(pieces[at_once:])
+        if not rest:
+            return
+        turn = QTimer(self)
+
+        def one() -> None:
+            rest.popleft()()
+            if not rest:
+                turn.stop()
+                turn.deleteLater()
+
+        turn.timeout.connect(one)
+        turn.start(0)
 
     def begin(self) -> None:
         """On the screen now: put the cursor where one types first."""

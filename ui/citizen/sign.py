@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.desk import CitizenDesk, Receipt
 from kiosk.domain.catalogue import Guide
 from kiosk.domain.form import prune, tidied
+from ui.citizen.presenters.handing_in import draft
 from ui.citizen.screen import Foot, Screen
 from ui.citizen.visit import Visit
 from ui.tasks import Trouble
@@ -21,7 +22,7 @@ from ui.widgets.signing import SigningPad
 def hand_in(desk: CitizenDesk, guide: Guide, visit: Visit, signature: bytes) -> Receipt:
     """Keep the signature, then the case; blocks on the desk."""
     kept = desk.keep_signature(signature)
-    return desk.hand_in(visit.draft(prune(guide, tidied(guide.schema, visit.form)), kept))
+    return desk.hand_in(draft(visit, prune(guide, tidied(guide.schema, visit.form)), kept))
 
 
 class SignScreen(Screen):

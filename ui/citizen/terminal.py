@@ -1,31 +1,24 @@
 """The terminal: holds the visit, shows its screen, begins and ends it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLayout, QMainWindow, QWidget
 
 from kiosk.clock import Clock
-from kiosk.desk import CitizenDesk, Place
 from kiosk.errors import Fault
-from ui.citizen.done import DoneScreen
-from ui.citizen.find import FindScreen
-from ui.citizen.form import FormScreen
 from ui.citizen.frame import Frame
-from ui.citizen.guide import GuideScreen
-from ui.citizen.home import HomeScreen
-from ui.citizen.identify import IdentifyScreen
 from ui.citizen.idle import IdleWarning, IdleWatch
-from ui.citizen.materials import MaterialsScreen
 from ui.citizen.overlay import Overlay, nothing
 from ui.citizen.presenters.idle import Idle
 from ui.citizen.presenters.progress import now_words
-from ui.citizen.progress import ProgressScreen
-from ui.citizen.review import ReviewScreen
 from ui.citizen.room import PickFile, Room, ask_for_file
 from ui.citizen.screen import Screen
-from ui.citizen.sign import SignScreen
 from ui.citizen.visit import BLANK, Step, Visit
 from ui.options import TerminalOptions
 from ui.tasks import Tasks, Trouble
@@ -33,18 +26,30 @@ from ui.texts import Catalogue, languages, t
 from ui.theme import kiosk_theme
 from ui.widgets.labels import label
 
-SCREENS: Mapping[Step, Callable[[Room, Visit], Screen]] = {
-    Step.HOME: HomeScreen,
-    Step.FIND: FindScreen,
-    Step.GUIDE: GuideScreen,
-    Step.IDENTIFY: IdentifyScreen,
-    Step.FORM: FormScreen,
-    Step.MATERIALS: MaterialsScreen,
-    Step.REVIEW: ReviewScreen,
-    Step.SIGN: SignScreen,
-    Step.DONE: DoneScreen,
-    Step.PROGRESS: ProgressScreen,
+if TYPE_CHECKING:
+    from kiosk.desk import CitizenDesk, Place
+
+SCREENS: Mapping[Step, str] = {
+    Step.HOME: "ui.citizen.home:HomeScreen",
+    Step.FIND: "ui.citizen.find:FindScreen",
+    Step.GUIDE: "ui.citizen.guide:GuideScreen",
+    Step.IDENTIFY: "ui.citizen.identify:IdentifyScreen",
+    Step.FORM: "ui.citizen.form:FormScreen",
+    Step.MATERIALS: "ui.citizen.materials:MaterialsScreen",
+    Step.REVIEW: "ui.citizen.review:ReviewScreen",
+    Step.SIGN: "ui.citizen.sign:SignScreen",
+    Step.DONE: "ui.citizen.done:DoneScreen",
+    Step.PROGRESS: "ui.citizen.progress:ProgressScreen",
 }
+"""By name: home is up before the others are read in, one between two touches."""
+
+READ_AHEAD_MS = 100
+
+
+def screen_of(step: Step) -> Callable[[Room, Visit], Screen]:
+    """The screen for a step, read in when it is first wanted."""
+    found: Callable[[Room, Visit], Screen] = resolve_name(SCREENS[step])
+    return found
 
 
 class Terminal(QMainWindow):
@@ -81,6 +86,10 @@ class Terminal(QMainWindow):
         QGuiApplication.inputMethod().keyboardRectangleChanged.connect(self._make_way)
         if layout := self.layout():
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._unread = list(SCREENS)
+        self._ahead = QTimer(self)
+        self._ahead.timeout.connect(self._read_ahead)
+        self._ahead.start(READ_AHEAD_MS)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self.rebuild)
@@ -89,6 +98,12 @@ class Terminal(QMainWindow):
         self._speak(self.language)
         self.rebuild()
         self._ask_place()
+
+    def _read_ahead(self) -> None:
+        """Read one screen in while nobody touches, so that no touch waits for it."""
+        screen_of(self._unread.pop())
+        if not self._unread:
+            self._ahead.stop()
 
     def rebuild(self) -> None:
         """Frame and screen anew, for the size, the type and the language of now."""
@@ -121,7 +136,7 @@ class Terminal(QMainWindow):
     def enter(self, visit: Visit) -> None:
         """Show the screen of `visit`."""
         self.visit = visit
-        screen = SCREENS[visit.step](self.room, visit)
+        screen = screen_of(visit.step)(self.room, visit)
         screen.moved.connect(self.enter)
         screen.kept.connect(self._keep)
         screen.refreshed.connect(lambda: self.frame.refresh(screen))
@@ -250,6 +265,7 @@ class Terminal(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.idle.stop()
         self._tick.stop()
+        self._ahead.stop()
         if self._translator:
             QCoreApplication.removeTranslator(self._translator)
         super().closeEvent(event)

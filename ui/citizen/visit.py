@@ -1,13 +1,17 @@
 """One visit: all that a citizen has said so far, and the pure steps from one screen to the next."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from kiosk.desk import Draft, Receipt
-from kiosk.domain.bodies import Attachment
-from kiosk.domain.catalogue import Item
+if TYPE_CHECKING:
+    from kiosk.desk import Receipt
+    from kiosk.domain.bodies import Attachment
+    from kiosk.domain.catalogue import Item
+
 
 Readiness = Literal["have", "photo"]
 
@@ -56,12 +60,12 @@ class Visit:
         """Nothing was said yet: there is nothing to lose and nothing to wipe."""
         return self == replace(BLANK, step=self.step, furthest=self.furthest)
 
-    def at(self, step: Step) -> "Visit":
+    def at(self, step: Step) -> Visit:
         """On `step`, everything kept."""
         reached = WAY.index(step) if step in WAY else -1
         return replace(self, step=step, furthest=max(self.furthest, reached))
 
-    def choose(self, item: Item) -> "Visit":
+    def choose(self, item: Item) -> Visit:
         """On the guide of `item`; another item than before begins with an empty form, the same person stays."""
         if self.item is not None and self.item.code == item.code:
             return self.at(Step.GUIDE)
@@ -69,19 +73,19 @@ class Visit:
         fresh = replace(self, item=item, readiness={}, form=person, page=0, attachments=(), signature=b"", furthest=1)
         return fresh.at(Step.GUIDE)
 
-    def forward(self) -> "Visit":
+    def forward(self) -> Visit:
         """The next step of the way, or the review when one thing was being mended."""
         if self.returning:
             return replace(self, returning=False).at(Step.REVIEW)
         return self.at(WAY[min(WAY.index(self.step) + 1, len(WAY) - 1)])
 
-    def back(self) -> "Visit":
+    def back(self) -> Visit:
         """The step before; before the first one is home."""
         if self.step not in WAY or self.step is Step.FIND:
             return replace(self, step=Step.HOME)
         return replace(self, returning=False).at(WAY[WAY.index(self.step) - 1])
 
-    def mend(self, step: Step, page: int = 0) -> "Visit":
+    def mend(self, step: Step, page: int = 0) -> Visit:
         """From the review to one thing, and back to the review afterwards."""
         return replace(self, page=page, returning=True).at(step)
 
@@ -89,28 +93,22 @@ class Visit:
         """Whether the rail lets one go there: any step already done, until the case is handed in."""
         return self.receipt is None and step in WAY and WAY.index(step) <= self.furthest and step is not self.step
 
-    def attach(self, attachment: Attachment) -> "Visit":
+    def attach(self, attachment: Attachment) -> Visit:
         """One more file; the same file for the same material counts once."""
         if attachment in self.attachments:
             return self
         return replace(self, attachments=(*self.attachments, attachment), signature=b"")
 
-    def detach(self, attachment: Attachment) -> "Visit":
+    def detach(self, attachment: Attachment) -> Visit:
         return replace(self, attachments=tuple(a for a in self.attachments if a != attachment), signature=b"")
 
-    def answer(self, form: Mapping[str, Any]) -> "Visit":
+    def answer(self, form: Mapping[str, Any]) -> Visit:
         """The form as it is now; a signature under another form is none."""
         return self if form == self.form else replace(self, form=form, signature=b"")
 
-    def handed_in(self, receipt: Receipt) -> "Visit":
+    def handed_in(self, receipt: Receipt) -> Visit:
         """On the receipt; what was typed is no longer needed here and is let go."""
         return replace(self, receipt=receipt, form={}, attachments=(), signature=b"").at(Step.DONE)
-
-    def draft(self, form: Mapping[str, Any], signature: str) -> Draft:
-        """What is handed in: the form as it was pruned, the signature as it was kept; ValueError without an item."""
-        if self.item is None:
-            raise ValueError("no item chosen")
-        return Draft(self.item.code, form, self.attachments, signature)
 
 
 BLANK = Visit()

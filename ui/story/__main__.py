@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from ui.citizen.opening import open_screen
+from ui.entry import open_screen
 from ui.story.album import Album
 from ui.story.tale import tell
 from ui.story.town import Town, town
@@ -36,7 +36,7 @@ def main() -> int:
 def _open(made: Town) -> None:
     say(f"门户：{made.platform.url}")
     say(f"打开窗口：.venv/bin/kiosk window --data {made.window} --size 1600x1000")
-    open_screen(made.kiosk, (720, 1280))
+    open_screen("terminal", made.kiosk, "720x1280")
 
 
 def say(text: str) -> None:

@@ -1,6 +1,7 @@
 """The citizen's part of the story: from the first touch to the receipt."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -19,10 +20,11 @@ from ui.widgets.buttons import Door
 
 INITIALS = "GGCSWSXKXB"
 Snap = Callable[[str], None]
+Scanner = Callable[[str], None]
 
 
-def visit(hand: Hand, scans: Path, materials: tuple[str, ...], snap: Snap) -> Receipt:
-    """Play the whole visit; `snap` is called on every screen. Scans appear in `scans`, as from a scanner."""
+def visit(hand: Hand, scanner: Scanner, materials: tuple[str, ...], snap: Snap) -> Receipt:
+    """Play the whole visit; `snap` is called on every screen, `scanner` lays a page into the scanner's folder."""
     terminal = hand.terminal
     snap("home")
     _choose(hand, snap)
@@ -31,7 +33,7 @@ def visit(hand: Hand, scans: Path, materials: tuple[str, ...], snap: Snap) -> Re
         raise Waited("no guide")
     _identify(hand, guide, snap)
     _fill_in(hand, guide, snap)
-    _bring(hand, scans, materials, snap)
+    _bring(hand, scanner, materials, snap)
     snap("review")
     hand.forward()
     hand.sign()
@@ -80,13 +82,17 @@ def _fill_in(hand: Hand, guide: Guide, snap: Snap) -> None:
             raise Waited(f"page {page + 1} of the form was not taken")
 
 
-def _bring(hand: Hand, scans: Path, materials: tuple[str, ...], snap: Snap) -> None:
+def _bring(hand: Hand, scanner: Scanner, materials: tuple[str, ...], snap: Snap) -> None:
     for code in materials:
-        scan(scans / f"{code}.png", f"材料 {code}")
+        scanner(code)
         hand.press("取扫描件", hand.find(Adding, f"add-{code}"))
-        until(lambda code=code: any(one.material == code for one in hand.terminal.visit.attachments), f"no {code}")
+        until(partial(_brought, hand, code), f"no {code}")
     snap("materials")
     hand.forward()
+
+
+def _brought(hand: Hand, code: str) -> bool:
+    return any(one.material == code for one in hand.terminal.visit.attachments)
 
 
 def scan(path: Path, title: str) -> None:

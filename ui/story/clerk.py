@@ -88,7 +88,12 @@ class Clerk:
 
     def await_state(self, case: str, name: str) -> None:
         """Exchange until the judge's word is here, and show it."""
-        until(lambda: self._exchange.once() and self._is(case, name), f"the case never was {name}")
+
+        def heard() -> bool:
+            self._exchange.once()
+            return self._is(case, name)
+
+        until(heard, f"the case never was {name}")
         self._again(case)
 
     def _is(self, case: str, name: str) -> bool:

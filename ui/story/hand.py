@@ -64,7 +64,9 @@ class Hand:
         QApplication.processEvents()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         until(lambda: self.terminal.findChild(kind, name) is not None, f"no {name}")
-        return self.terminal.findChild(kind, name)
+        found = self.terminal.findChild(kind, name)
+        assert found is not None
+        return found
 
     def forward(self) -> None:
         """The one filled key at the foot."""

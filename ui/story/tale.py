@@ -49,8 +49,14 @@ def _at_the_kiosk(town: Town, album: Album, scans: Path, say: Say) -> Receipt:
         tasks = Tasks()
         terminal = Terminal(desk, tasks, looks, machine.clock, forget_typing)
         terminal.show()
+        until(lambda: not tasks.busy, "the terminal is still busy")
         hand = Hand(terminal)
-        receipt = visit(hand, scans, MATERIALS, lambda name: album.snap(terminal, name))
+        receipt = visit(
+            hand,
+            lambda code: scan(scans / f"{code}.png", f"材料 {code}"),
+            MATERIALS,
+            lambda name: album.snap(terminal, name),
+        )
         say(f"已交件，回执编号 {receipt.receipt}，存在本机，等线路恢复")
         if receipt.pdf:
             album.keep(receipt.pdf.read_bytes(), "收取材料凭证.pdf")

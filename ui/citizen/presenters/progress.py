@@ -1,13 +1,18 @@
 """Finding a case by its receipt, and its story as it is shown."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kiosk.clock import parse_iso
-from kiosk.desk import CitizenDesk, Receipt
-from kiosk.domain.progress import Progress
 from kiosk.errors import Refused
 from ui.texts import t
+
+if TYPE_CHECKING:
+    from kiosk.desk import CitizenDesk
+    from kiosk.domain.progress import Progress
 
 AWAITED = "待平台确认"
 
@@ -45,9 +50,9 @@ def due_words(progress: Progress) -> str:
     return words + t("（暂定，以节假日安排为准）") if progress.provisional else words
 
 
-def next_words(receipt: Receipt) -> str:
-    """What happens after the hand-in."""
-    if receipt.tentative:
+def next_words(arrived: bool) -> str:
+    """What happens after the hand-in; `arrived` once the platform has it."""
+    if not arrived:
         return t("网络恢复后自动送到平台，您不用再来。五个工作日内告诉您是否受理。")
     return t("五个工作日内告诉您是否受理。需要补材料时，会一次说清楚。")
 
