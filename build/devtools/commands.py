@@ -38,7 +38,7 @@ def story(arguments: Sequence[str]) -> int:
     """the main job: with a display the hall opens, without one it plays a visit"""
     debian.provide(debian.SCREENS)
     environment.provide()
-    return run(module("kiosk.story", *arguments))
+    return run(module("ui.story", *arguments))
 
 
 def test(arguments: Sequence[str]) -> int:

@@ -17,6 +17,9 @@ from kiosk.errors import Refused
 from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
 
+HANDED_IN = ("case.submitted", "case.supplemented")
+"""The five days of art. 32 begin anew with what was supplemented."""
+
 
 class Clerk:
     """Everything a clerk can do with the cases of the window's departments."""
@@ -113,6 +116,7 @@ class Clerk:
     def _row(self, state: CaseState) -> CaseRow:
         applicant = state.form.get("applicant", {})
         arrived = state.steps[0].at
+        complete = [step.at for step in state.steps if step.kind in HANDED_IN and step.verdict == "applied"]
         return CaseRow(
             case=state.case,
             receipt=state.receipt,
@@ -121,7 +125,7 @@ class Clerk:
             state=state.state,
             state_words=STATE_WORDS.get(state.state, state.state),
             arrived=arrived,
-            notice_by=self._notices.notice_by(arrived),
+            notice_by=self._notices.notice_by(complete[-1] if complete else arrived),
             due=state.due,
             files_waiting=0,
             duplicate_of=state.duplicate_of,

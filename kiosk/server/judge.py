@@ -36,8 +36,11 @@ class Judge:
             return Verdict("held", "waits_behind")
         if entry.kind not in CASE_KINDS or entry.version != 1:
             return Verdict("held", "unknown_kind")
+        state = self._views.cases.confirmed(entry.stream.partition(":")[2])
+        if not may_write(author.role, entry.kind, state.department if state else "", author.departments):
+            return Verdict("refused", "not_yours")
         try:
-            return self._case(entry, read(entry.kind, entry.body or ""), author)
+            return self._case(state, entry, read(entry.kind, entry.body or ""))
         except Unreadable:
             return Verdict("held", "unreadable")
 
@@ -50,11 +53,7 @@ class Judge:
             return Verdict("held", "unreadable")
         return Verdict("applied")
 
-    def _case(self, entry: Entry, body: CaseBody, author: Device) -> Verdict:
-        state = self._views.cases.confirmed(entry.stream.partition(":")[2])
-        department = state.department if state else ""
-        if not may_write(author.role, entry.kind, department, author.departments):
-            return Verdict("refused", "not_yours")
+    def _case(self, state: CaseState | None, entry: Entry, body: CaseBody) -> Verdict:
         verdict = decide(state, entry, body, self._facts(state, entry, body))
         return self._numbered(verdict, state) if isinstance(body, Accepted) else verdict
 

@@ -55,7 +55,7 @@ class Pump:
             while not self._stopping.is_set():
                 self._wake.clear()
                 report(self._once(exchange))
-                self._wake.wait(exchange.rest(POLL_SECONDS * (1 + self._dice.fraction())))
+                self._wake.wait(self._rest(exchange))
         finally:
             link.close()
             exchange.journal.db.close()
@@ -68,6 +68,17 @@ class Pump:
         except Refused as refusal:
             log.warning("the upstream refused: %s", refusal.code)
             return Fault(refusal.code, refusal.message, "查看平台日志")
+        except Exception as error:
+            log.error("the exchange failed", exc_info=error)
+            return Fault("unexpected", "往来出错了，已记入日志", "把日志发给技术人员")
+
+    def _rest(self, exchange: Exchange) -> float:
+        """Seconds until the next try; a journal that cannot be asked just now is no reason to stop."""
+        longest = POLL_SECONDS * (1 + self._dice.fraction())
+        try:
+            return exchange.rest(longest)
+        except Fault:
+            return longest
 
     def _listen(self) -> None:
         while not self._stopping.is_set():

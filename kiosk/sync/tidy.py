@@ -6,6 +6,8 @@ from pathlib import Path
 from kiosk.domain.receipt import receipt_number
 from kiosk.journal.journal import Journal
 
+HOUR_SECONDS = 3600
+
 
 def forget_delivered(journal: Journal, partitions: Sequence[str], papers: Path) -> int:
     """Drop bodies, files and papers of every case that the platform holds whole; returns how many."""
@@ -16,4 +18,13 @@ def forget_delivered(journal: Journal, partitions: Sequence[str], papers: Path) 
             paper.unlink(missing_ok=True)
     if gone:
         journal.purge()
+    _sweep(journal, papers)
     return len(gone)
+
+
+def _sweep(journal: Journal, papers: Path) -> None:
+    """Papers of cases that were never kept; one that is an hour old belongs to no hand-in that is still going on."""
+    old = journal.clock.now().timestamp() - HOUR_SECONDS
+    for paper in papers.glob("*.pdf"):
+        if paper.stat().st_mtime < old and journal.views.cases.find(paper.stem[:11]) is None:
+            paper.unlink(missing_ok=True)
