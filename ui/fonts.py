@@ -1,21 +1,32 @@
 """The type faces that the product brings along, so that a bare system shows every character."""
 
-from pathlib import Path
-
 from PySide6.QtGui import QFont, QFontDatabase
 
 from kiosk.resources import resources
 
-FIRST = "Noto Sans SC"
+FAMILIES = ("Noto Sans SC", "Hall Rare Han")
+"""The second one holds the rare characters of names (GB 18030-2022 level 3)."""
+
+USUAL = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+RARE = "HallRareHan-Regular.ttf"
 
 
-def load_fonts(folder: Path | None = None) -> QFont:
-    """Register every face in `folder`; the font of the application, with the faces for rare characters behind it."""
-    families: list[str] = [FIRST]
-    for path in sorted((folder or resources() / "fonts").glob("*.ttf")):
-        found = QFontDatabase.addApplicationFont(str(path))
-        families += [name for name in QFontDatabase.applicationFontFamilies(found) if name not in families]
+def load_fonts(*, rare: bool = True) -> QFont:
+    """The font of the application, its faces registered; without `rare`, `load_rare` must follow."""
+    for name in USUAL:
+        _load(name)
+    if rare:
+        load_rare()
     font = QFont()
-    font.setFamilies(families)
+    font.setFamilies(list(FAMILIES))
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     return font
+
+
+def load_rare() -> None:
+    """Twenty megabytes that no first screen needs."""
+    _load(RARE)
+
+
+def _load(name: str) -> None:
+    QFontDatabase.addApplicationFont(str(resources() / "fonts" / name))

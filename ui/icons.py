@@ -1,7 +1,7 @@
 """One outline set, drawn in the colour that is asked for."""
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from kiosk.resources import resources
@@ -22,5 +22,6 @@ def pixmap(name: str, size: int, colour: str, ratio: float = 1.0) -> QPixmap:
 def icon(name: str, size: int, colour: str) -> QIcon:
     """The same as a QIcon, sharp on a screen of double density too."""
     made = QIcon(pixmap(name, size, colour))
-    made.addPixmap(pixmap(name, size, colour, 2.0))
+    if (density := QGuiApplication.primaryScreen().devicePixelRatio()) > 1:
+        made.addPixmap(pixmap(name, size, colour, density))
     return made

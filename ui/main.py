@@ -9,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QStandardPaths
+from PySide6.QtCore import QLocale, QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kiosk.clock import Clock, SystemClock
 from ui.citizen.terminal import Terminal
-from ui.fonts import load_fonts
+from ui.fonts import load_fonts, load_rare
 from ui.options import TerminalOptions
 from ui.tasks import Tasks
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kiosk.desk import CitizenDesk
 
 KEYBOARD = "qtvirtualkeyboard"
+RARE_MS = 300
 
 
 def application(options: TerminalOptions) -> QApplication:
@@ -33,8 +34,10 @@ def application(options: TerminalOptions) -> QApplication:
         os.environ["QT_IM_MODULE"] = KEYBOARD
         QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))  # it opens with pinyin
     made = QApplication(sys.argv[:1])
-    made.setStyle("Fusion")
-    made.setFont(load_fonts())
+    if made.style().objectName() != "fusion":
+        made.setStyle("Fusion")
+    made.setFont(load_fonts(rare=False))
+    QTimer.singleShot(RARE_MS, load_rare)
     return made
 
 

@@ -1,7 +1,7 @@
 """Done: the number, huge; what is certain by now; what happens next."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout
 
 from kiosk.desk import Receipt
 from kiosk.domain.progress import Progress
@@ -13,7 +13,7 @@ from ui.widgets.boxes import Card, TouchScroll, column
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.lights import Light
-from ui.widgets.qr import qr_label
+from ui.widgets.qr import qr_picture
 
 ASK_MS = 3000
 
@@ -64,7 +64,10 @@ class DoneScreen(Screen):
     def _take_home(self) -> Card:
         card = Card(self.theme, horizontal=True)
         side = self.theme.px(300 if self.room.wide else 400)
-        card.box.addWidget(qr_label(self.receipt.qr, side), 0, Qt.AlignmentFlag.AlignTop)
+        code = QLabel()
+        code.setFixedSize(side, side)
+        card.box.addWidget(code, 0, Qt.AlignmentFlag.AlignTop)
+        self.in_turns(0, [lambda: code.setPixmap(qr_picture(self.receipt.qr, side))])
         words: QVBoxLayout = column(self.theme.gap)
         words.addWidget(label(t("带走回执"), "strong"))
         words.addWidget(label(t("用手机扫码，随时查进度、撤回、补材料。"), "note", "ink"))

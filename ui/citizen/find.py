@@ -109,7 +109,7 @@ class FindScreen(Screen):
             door.clicked.connect(lambda: self._enter(name))
             grid.addWidget(door, place // across, place % across)
 
-        self.in_turns(AT_ONCE, [partial(hang, place, *each) for place, each in enumerate(departments)])
+        self.in_turns(across * 2, [partial(hang, place, *each) for place, each in enumerate(departments)])
 
     def _enter(self, department: str) -> None:
         self.keep(replace(self.visit, department=department))

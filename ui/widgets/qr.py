@@ -10,6 +10,14 @@ QUIET = 4
 
 
 def qr_label(text: str, side: int) -> QLabel:
+    """A label with the code of `text`, see `qr_picture`."""
+    made = QLabel()
+    made.setPixmap(qr_picture(text, side))
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return made
+
+
+def qr_picture(text: str, side: int) -> QPixmap:
     """`text` as a code of at most `side` pixels; every module a whole number of pixels, so that phones read it."""
     rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
     modules = len(rows) + 2 * QUIET
@@ -20,7 +28,4 @@ def qr_label(text: str, side: int) -> QLabel:
             if dark:
                 image.setPixel(x + QUIET, y + QUIET, 0)
     scale = max(1, side // modules)
-    made = QLabel()
-    made.setPixmap(QPixmap.fromImage(image.scaled(modules * scale, modules * scale)))
-    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    return made
+    return QPixmap.fromImage(image.scaled(modules * scale, modules * scale))
