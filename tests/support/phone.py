@@ -9,6 +9,8 @@ import requests
 from tests.support.proxy import Proxy
 
 PATIENCE_S = 60
+LAST_HEADER = "no-store"
+"""What every page of the portal ends its headers with: a line cut before it is no answer, as any browser knows."""
 CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 File = tuple[str, bytes, str]
 
@@ -68,9 +70,12 @@ class Phone:
         """Until an answer has come whole."""
         while True:
             try:
-                return self._session.request(method, self._line.url + path, timeout=PATIENCE_S, **what)
+                answer = self._session.request(method, self._line.url + path, timeout=PATIENCE_S, **what)
             except requests.RequestException:
                 assert self._line.good.wait(PATIENCE_S), "the line never came back"
+                continue
+            if answer.headers.get("Cache-Control") == LAST_HEADER:
+                return answer
 
 
 def answers(form: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str | list[str]]]:
