@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -77,7 +77,7 @@ class Link:
 
     def blob_state(self, name: str) -> BlobState:
         headers = self._send("HEAD", f"/v1/blobs/{name}", {}, b"").headers
-        return msgspec.convert({**_blob_headers(headers), "hash": name}, BlobState)
+        return _blob_state(name, headers)
 
     def blob_extend(self, name: str, size: int, offset: int, data: bytes) -> BlobState:
         query = {"offset": str(offset), "size": str(size)}
@@ -172,11 +172,13 @@ class Link:
         self.offset_ms = int(gap / timedelta(milliseconds=1))
 
 
-def _blob_headers(headers: Mapping[str, str]) -> dict[str, Any]:
+def _blob_state(name: str, headers: Mapping[str, str]) -> BlobState:
+    """From the answer's headers, the last of which may have been cut short with the line."""
     try:
-        offset = int(headers["Upload-Offset"])
-        return {"offset": offset, "complete": headers["Upload-Complete"] == "?1", "place": headers["X-Blob-Place"]}
-    except (KeyError, ValueError) as error:
+        offset, complete = int(headers["Upload-Offset"]), headers["Upload-Complete"] == "?1"
+        told = {"hash": name, "offset": offset, "complete": complete, "place": headers["X-Blob-Place"]}
+        return msgspec.convert(told, BlobState)
+    except (KeyError, ValueError, msgspec.ValidationError) as error:
         raise LinkTrouble("upstream_rubbish", "平台没有说文件传到了哪里") from error
 
 
