@@ -1,0 +1,126 @@
+"""A hall as its events tell it: who waits, which windows are at work, and what a newcomer may expect by that."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from statistics import fmean
+
+from kiosk.domain.estimate import Observation
+
+RECENT_S = 300
+"""A window that has done nothing for so long is taken for closed, and throughput is counted over so long."""
+
+_COLD_SERVICE_S = 180.0
+_NEVER_S = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticket:
+    business: str
+    rank: str
+    arrived: float
+    turn: float
+
+
+@dataclass(slots=True)
+class _Window:
+    seen: float
+    serving: _Ticket | None = None
+    since: float = 0.0
+    businesses: set[str] = field(default_factory=set)
+
+
+class Watch:
+    """The state of one hall on one day, built from events in the order of time; all times in seconds of that day.
+
+    `head_starts` says by how many seconds a rank is moved up the line. What a window serves is learned from what it
+    has served; before the first service of the day ends, `service_s` is what one service is thought to take.
+    """
+
+    def __init__(self, head_starts: Mapping[str, float], service_s: float = _COLD_SERVICE_S) -> None:
+        self._head_starts = head_starts
+        self._waiting: dict[str, _Ticket] = {}
+        self._windows: dict[str, _Window] = {}
+        self._starts: deque[float] = deque()
+        self._services: deque[float] = deque([service_s], maxlen=40)
+        self._services_of: dict[str, deque[float]] = {}
+        self._waits: deque[float] = deque(maxlen=20)
+        self._waits_of: dict[tuple[str, str], deque[tuple[float, float]]] = {}
+
+    def arrive(self, ticket: str, business: str, rank: str, at: float) -> Observation:
+        """Take `ticket` into the line; the answer is what was known the moment before."""
+        newcomer = _Ticket(business, rank, at, at - self._head_starts.get(rank, 0.0))
+        seen = self._observe(newcomer)
+        self._waiting[ticket] = newcomer
+        return seen
+
+    def leave(self, ticket: str) -> None:
+        """The citizen went away unserved."""
+        del self._waiting[ticket]
+
+    def start(self, ticket: str, window: str, at: float) -> float:
+        """A window begins with `ticket`, done with whom it had before; the answer is the seconds waited."""
+        taken = self._waiting.pop(ticket)
+        waited = at - taken.arrived
+        self.finish(window, at)
+        at_window = self._windows.setdefault(window, _Window(at))
+        at_window.serving, at_window.since, at_window.seen = taken, at, at
+        at_window.businesses.add(taken.business)
+        self._starts.append(at)
+        self._waits.append(waited)
+        self._waits_of.setdefault((taken.business, taken.rank), deque(maxlen=5)).append((waited, at))
+        return waited
+
+    def finish(self, window: str, at: float) -> None:
+        """A window is done with whom it served; one that serves nobody is left as it is."""
+        at_window = self._windows.get(window)
+        if at_window is None or at_window.serving is None:
+            return
+        took = at - at_window.since
+        self._services.append(took)
+        self._services_of.setdefault(at_window.serving.business, deque(maxlen=20)).append(took)
+        at_window.serving, at_window.seen = None, at
+
+    def _observe(self, newcomer: _Ticket) -> Observation:
+        at, business = newcomer.arrived, newcomer.business
+        here = [ticket for ticket in self._waiting.values() if ticket.business == business]
+        windows = [each for each in self._windows.values() if each.serving or at - each.seen < RECENT_S]
+        serving_here = [each for each in windows if business in each.businesses]
+        waits = self._waits_of.get((business, newcomer.rank), ((0.0, at - _NEVER_S),))
+        services_here = self._services_of.get(business, self._services)
+        while self._starts and self._starts[0] <= at - RECENT_S:
+            self._starts.popleft()
+        return Observation(
+            business=business,
+            rank=newcomer.rank,
+            ahead=_ahead(newcomer, self._waiting.values()),
+            ahead_here=_ahead(newcomer, here),
+            waiting=len(self._waiting),
+            waiting_here=len(here),
+            windows=len(serving_here),
+            free=_free(serving_here),
+            open_windows=len(windows),
+            open_free=_free(windows),
+            freed_s=min((at - each.seen for each in windows if not each.serving), default=_NEVER_S),
+            head_s=_longest(at, self._waiting.values()),
+            head_here_s=_longest(at, here),
+            last_s=waits[-1][0],
+            last_5_s=fmean(waited for waited, _ in waits),
+            last_age_s=min(at - waits[-1][1], _NEVER_S),
+            any_last_20_s=fmean(self._waits) if self._waits else 0.0,
+            started_in_5_min=len(self._starts),
+            service_s=fmean(self._services),
+            service_here_s=fmean(services_here),
+        )
+
+
+def _ahead(newcomer: _Ticket, line: Iterable[_Ticket]) -> int:
+    return sum(ticket.turn <= newcomer.turn for ticket in line)
+
+
+def _free(windows: Iterable[_Window]) -> int:
+    return sum(each.serving is None for each in windows)
+
+
+def _longest(at: float, line: Iterable[_Ticket]) -> float:
+    return max((at - ticket.arrived for ticket in line), default=0.0)
