@@ -13,14 +13,14 @@ COVERAGE = 0.80
 class Observation:
     """A hall at the moment a number is taken, the newcomer left out. Counts are people or windows, the rest seconds.
 
-    `rank` is the class of priority. `windows` serve this business, `open_windows` any; `free` and `open_free` of them
+    `rank` is the class of priority, None where it is not known yet. `windows` serve this business, `open_windows` any; `free` and `open_free` of them
     serve nobody, the one freed last `freed_s` ago. `head_s` is how long the first in line has waited. `last_s` is the
     wait of the last of this business and rank who was taken in, `last_age_s` ago, `last_5_s` the mean of their last
     five; `any_last_20_s` that of the last twenty of any. `service_s` is the mean of recent services.
     """
 
     business: str
-    rank: str
+    rank: str | None
     ahead: int
     ahead_here: int
     waiting: int
@@ -61,13 +61,11 @@ class Span:
 
 
 class Estimator(Protocol):
-    """Answers at the ticket, learns at the window.
-
-    `waiting` says that the citizen was not called on the spot, which is known once a moment has passed or when every
-    window is taken: the answer is then about those who do wait.
+    """Answers at the ticket, learns at the window, for those who are not called on the spot: a hall tells it of nobody
+    else, since whom a free window takes at once needs no estimate and would make the waiting look shorter.
     """
 
-    def estimate(self, observation: Observation, *, waiting: bool = False) -> Span: ...
+    def estimate(self, observation: Observation) -> Span: ...
 
     def learn(self, observation: Observation, waited_s: float) -> None:
         """What came of an earlier observation, told when that citizen was taken in."""

@@ -12,12 +12,12 @@ from kiosk.domain.estimate import Observation
 from kiosk.domain.estimate_textbook import Weighed
 
 TREES = 40
-LEAF = 20
-"""No cut leaves fewer on a side: below, a tail of one in ten is guesswork."""
+LEAF = 10
+"""No cut leaves fewer on a side."""
 
-KEPT_IN_LEAF = 60
+KEPT_IN_LEAF = 30
 CUTS_TRIED = 14
-SAMPLE = 3000
+SAMPLE = 4000
 MEMORY = 12000
 
 Numbers = tuple[float, ...]

@@ -23,18 +23,16 @@ class Learner(msgspec.Struct):
 
     forest: Forest = msgspec.field(default_factory=Forest)
     share: float = COVERAGE
-    share_waiting: float = COVERAGE
 
-    def estimate(self, observation: Observation, *, waiting: bool = False) -> Span:
+    def estimate(self, observation: Observation) -> Span:
         """Some 0.5 ms."""
-        share = self.share_waiting if waiting else self.share
-        return _span(self._expected(observation, waiting), share)
+        return _span(self._expected(observation), self.share)
 
     def learn(self, observation: Observation, waited_s: float) -> None:
-        """Judge the ranges by `waited_s`, then remember it."""
-        self.share = _corrected(self.share, self.estimate(observation), waited_s)
-        if waited_s > 0:
-            self.share_waiting = _corrected(self.share_waiting, self.estimate(observation, waiting=True), waited_s)
+        """Judge the range by `waited_s`, then remember it. Some 1 ms, and where a tree is due some 100."""
+        span = self.estimate(observation)
+        held = span.low_s <= waited_s <= span.high_s
+        self.share = min(_WIDEST, max(_NARROWEST, self.share + _PACE * (COVERAGE - held)))
         self.forest.learn(observation, waited_s)
 
     def to_bytes(self) -> bytes:
@@ -45,24 +43,14 @@ class Learner(msgspec.Struct):
         """ValueError when these are not a learner's bytes."""
         return msgspec.msgpack.decode(stored, type=cls)
 
-    def _expected(self, observation: Observation, waiting: bool) -> Weighed:
-        known = self.forest.learned if self.forest.trees else 0
-        past = _scaled(_of(self.forest.ask(observation), waiting), known)
-        return sorted(past + _scaled(_of(prior(observation), waiting), PATIENCE))
-
-
-def _of(waits: Weighed, waiting: bool) -> Weighed:
-    return [each for each in waits if each[0] > 0] if waiting else waits
+    def _expected(self, observation: Observation) -> Weighed:
+        past = _scaled(self.forest.ask(observation), self.forest.learned)
+        return sorted(past + _scaled(prior(observation), PATIENCE))
 
 
 def _scaled(waits: Weighed, total: float) -> Weighed:
     scale = total / (sum(weight for _, weight in waits) or 1)
     return [(wait, weight * scale) for wait, weight in waits]
-
-
-def _corrected(share: float, span: Span, waited_s: float) -> float:
-    held = span.low_s <= waited_s <= span.high_s
-    return min(_WIDEST, max(_NARROWEST, share + _PACE * (COVERAGE - held)))
 
 
 def _span(waits: Weighed, share: float) -> Span:

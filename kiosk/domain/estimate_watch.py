@@ -1,7 +1,7 @@
 """A hall as its events tell it: who waits, which windows are at work, and what a newcomer may expect by that."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from statistics import fmean
 
@@ -17,7 +17,7 @@ _NEVER_S = 1800.0
 @dataclass(frozen=True, slots=True)
 class _Ticket:
     business: str
-    rank: str
+    rank: str | None
     arrived: float
     turn: float
 
@@ -30,29 +30,30 @@ class _Window:
     businesses: set[str] = field(default_factory=set)
 
 
+HeadStart = Callable[[str, str | None], float]
+"""The hall's own rule: by how many seconds a business and a rank are moved up the line, or back where it is negative."""
+
+
 class Watch:
     """The state of one hall on one day, built from events in the order of time; all times in seconds of that day.
 
-    `head_starts` says by how many seconds a rank is moved up the line. What a window serves is learned from what it
-    has served; before the first service of the day ends, `service_s` is what one service is thought to take.
+    What a window serves is learned from what it has served; before the first service of the day ends, `service_s` is
+    what one is thought to take.
     """
 
-    def __init__(self, head_starts: Mapping[str, float], service_s: float = _COLD_SERVICE_S) -> None:
-        self._head_starts = head_starts
+    def __init__(self, head_start: HeadStart, service_s: float = _COLD_SERVICE_S) -> None:
+        self._head_start = head_start
         self._waiting: dict[str, _Ticket] = {}
         self._windows: dict[str, _Window] = {}
         self._starts: deque[float] = deque()
         self._services: deque[float] = deque([service_s], maxlen=40)
         self._services_of: dict[str, deque[float]] = {}
         self._waits: deque[float] = deque(maxlen=20)
-        self._waits_of: dict[tuple[str, str], deque[tuple[float, float]]] = {}
+        self._waits_of: dict[tuple[str, str | None], deque[tuple[float, float]]] = {}
 
-    def arrive(self, ticket: str, business: str, rank: str, at: float) -> Observation:
-        """Take `ticket` into the line; the answer is what was known the moment before."""
-        newcomer = _Ticket(business, rank, at, at - self._head_starts.get(rank, 0.0))
-        seen = self._observe(newcomer)
-        self._waiting[ticket] = newcomer
-        return seen
+    def arrive(self, ticket: str, business: str, rank: str, at: float) -> None:
+        """Take `ticket` into the line."""
+        self._waiting[ticket] = self._ticket(business, rank, at)
 
     def leave(self, ticket: str) -> None:
         """The citizen went away unserved."""
@@ -68,7 +69,8 @@ class Watch:
         at_window.businesses.add(taken.business)
         self._starts.append(at)
         self._waits.append(waited)
-        self._waits_of.setdefault((taken.business, taken.rank), deque(maxlen=5)).append((waited, at))
+        for rank in (taken.rank, None):
+            self._waits_of.setdefault((taken.business, rank), deque(maxlen=5)).append((waited, at))
         return waited
 
     def finish(self, window: str, at: float) -> None:
@@ -81,18 +83,19 @@ class Watch:
         self._services_of.setdefault(at_window.serving.business, deque(maxlen=20)).append(took)
         at_window.serving, at_window.seen = None, at
 
-    def _observe(self, newcomer: _Ticket) -> Observation:
-        at, business = newcomer.arrived, newcomer.business
+    def observe(self, business: str, rank: str | None, at: float) -> Observation:
+        """What is known to one who is about to take a number; a rank of None waits like the plain ones."""
+        newcomer = self._ticket(business, rank, at)
         here = [ticket for ticket in self._waiting.values() if ticket.business == business]
         windows = [each for each in self._windows.values() if each.serving or at - each.seen < RECENT_S]
         serving_here = [each for each in windows if business in each.businesses]
-        waits = self._waits_of.get((business, newcomer.rank), ((0.0, at - _NEVER_S),))
+        waits = self._waits_of.get((business, rank), ((0.0, at - _NEVER_S),))
         services_here = self._services_of.get(business, self._services)
         while self._starts and self._starts[0] <= at - RECENT_S:
             self._starts.popleft()
         return Observation(
             business=business,
-            rank=newcomer.rank,
+            rank=rank,
             ahead=_ahead(newcomer, self._waiting.values()),
             ahead_here=_ahead(newcomer, here),
             waiting=len(self._waiting),
@@ -112,6 +115,9 @@ class Watch:
             service_s=fmean(self._services),
             service_here_s=fmean(services_here),
         )
+
+    def _ticket(self, business: str, rank: str | None, at: float) -> _Ticket:
+        return _Ticket(business, rank, at, at - self._head_start(business, rank))
 
 
 def _ahead(newcomer: _Ticket, line: Iterable[_Ticket]) -> int:

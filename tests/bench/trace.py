@@ -9,11 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from kiosk.domain.estimate import Observation
-from kiosk.domain.estimate_watch import Watch
-
-HEAD_STARTS = {"2": 90.0}
-"""The bank moved its priority customers ninety seconds up the line."""
-
+from kiosk.domain.estimate_watch import HeadStart, Watch
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -32,11 +28,21 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A visit arrives, and is seen with what was known then; or it is taken in by a window."""
+    """A visit arrives, or it is taken in by a window; either is seen with what was known when it arrived.
+
+    The bank gave a customer a rank only once nobody was free, so that the rank tells who had to wait: `seen` is
+    without it, and `seen_waiting`, for those who did wait, with it.
+    """
 
     kind: Literal["arrives", "taken_in"]
     visit: Visit
     seen: Observation
+    seen_waiting: Observation
+
+
+def bank_order(business: str, rank: str | None) -> float:
+    """As read from who overtook whom: priority customers gain 90 s, newcomers to the bank come after the others."""
+    return (90.0 if rank == "2" else 0.0) - (180.0 if business == "NW" else 0.0)
 
 
 def read(path: Path) -> list[Visit]:
@@ -61,27 +67,34 @@ def _visit(row: dict[str, str]) -> Visit:
     )
 
 
-def replay(visits: Iterable[Visit]) -> Iterator[Moment]:
+def replay(visits: Iterable[Visit], head_start: HeadStart = bank_order) -> Iterator[Moment]:
     """What happened in the order of time, every day on a hall that begins empty; `visits` in the order of `read`."""
     for _, day in groupby(visits, key=lambda visit: visit.day):
-        yield from _Day().run(day)
+        yield from _Day(Watch(head_start)).run(day)
 
 
 class _Day:
-    def __init__(self) -> None:
-        self._watch = Watch(HEAD_STARTS)
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
         self._to_come: list[tuple[int, int, Visit]] = []
-        self._seen: dict[int, Observation] = {}
+        self._seen: dict[int, tuple[Observation, Observation]] = {}
         self._serving: dict[str, int] = {}
 
     def run(self, visits: Iterable[Visit]) -> Iterator[Moment]:
         for number, visit in enumerate(visits):
             yield from self._until(visit.arrival_s)
-            self._seen[number] = self._watch.arrive(str(number), visit.business, visit.rank, visit.arrival_s)
-            yield Moment("arrives", visit, self._seen[number])
+            self._seen[number] = self._look(visit)
+            yield Moment("arrives", visit, *self._seen[number])
+            self._watch.arrive(str(number), visit.business, visit.rank, visit.arrival_s)
             ends = visit.start_s if visit.served else visit.arrival_s + visit.wait_s
             heappush(self._to_come, (ends, number, visit))
         yield from self._until(None)
+
+    def _look(self, visit: Visit) -> tuple[Observation, Observation]:
+        unranked, ranked = (
+            self._watch.observe(visit.business, rank, visit.arrival_s) for rank in (None, visit.rank)
+        )
+        return unranked, ranked
 
     def _until(self, now: int | None) -> Iterator[Moment]:
         while self._to_come and (now is None or self._to_come[0][0] <= now):
@@ -100,4 +113,4 @@ class _Day:
         self._watch.start(str(number), visit.window, at)
         self._serving[visit.window] = number
         heappush(self._to_come, (at + visit.service_s, number, visit))
-        yield Moment("taken_in", visit, seen)
+        yield Moment("taken_in", visit, *seen)
