@@ -1,10 +1,11 @@
-"""`dev.py bench [NAME]… [--json]`"""
+"""`dev.py bench [NAME]… [--json]`, `dev.py bench estimate [FILE] [--fit FILE] [--json]`"""
 
 import argparse
 import json
 import sys
+from pathlib import Path
 
-from tests.bench import push, receipt, stall, start, submit
+from tests.bench import estimate, push, receipt, stall, start, submit
 
 BENCHES = {
     "submit": submit.measure,
@@ -18,8 +19,11 @@ BENCHES = {
 def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(BENCHES)}; none: all")
+    parser.add_argument("--fit", type=Path, metavar="FILE", help="estimate: a trace learned from before the one judged")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
+    trace = Path(args.names.pop()) if "estimate" in args.names[:-1] and args.names[-1] not in BENCHES else None
+    BENCHES["estimate"] = lambda: estimate.measure(trace, args.fit)
     unknown = set(args.names) - set(BENCHES)
     if unknown:
         parser.error(f"no such bench: {', '.join(sorted(unknown))}; there are: {', '.join(BENCHES)}")
