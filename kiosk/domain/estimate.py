@@ -13,10 +13,11 @@ COVERAGE = 0.80
 class Observation:
     """A hall at the moment a number is taken, the newcomer left out. Counts are people or windows, the rest seconds.
 
-    `rank` is the class of priority, None where it is not known yet. `windows` serve this business, `open_windows` any; `free` and `open_free` of them
-    serve nobody, the one freed last `freed_s` ago. `head_s` is how long the first in line has waited. `last_s` is the
-    wait of the last of this business and rank who was taken in, `last_age_s` ago, `last_5_s` the mean of their last
-    five; `any_last_20_s` that of the last twenty of any. `service_s` is the mean of recent services.
+    `rank` is the class of priority, None where it is not known yet. `ahead` are those whose turn comes before, `here`
+    limits to this business. `windows` serve this business, `open_windows` any; `free` and `open_free` of them serve
+    nobody, the one freed last `freed_s` ago. `head_s` is how long the first in line has waited. `last_s` is the wait of
+    the last of this business and rank who was taken in, `last_age_s` ago, `last_5_s` the mean of their last five;
+    `any_last_20_s` that of the last twenty of any. `service_s` is the mean of recent services.
     """
 
     business: str
@@ -68,7 +69,7 @@ class Estimator(Protocol):
     def estimate(self, observation: Observation) -> Span: ...
 
     def learn(self, observation: Observation, waited_s: float) -> None:
-        """What came of an earlier observation, told when that citizen was taken in."""
+        """What came of an earlier observation, told when that citizen was taken in; never of one who gave up."""
 
 
 def minutes(span: Span) -> tuple[int, int]:

@@ -4,6 +4,7 @@ Quantile regression forests (Meinshausen 2006) with cuts drawn at random (Geurts
 every wait falls into the leaf of its like in every tree, and the oldest tree is now and then grown anew.
 """
 
+from collections.abc import Sequence
 from random import Random
 
 import msgspec
@@ -24,9 +25,10 @@ Numbers = tuple[float, ...]
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
-    """An observation in numbers, and the seconds waited."""
+    """An observation in numbers, the work that lay ahead by it, and the seconds waited."""
 
     numbers: Numbers
+    work_s: float
     waited_s: float
 
 
@@ -45,7 +47,42 @@ class Node(msgspec.Struct, array_like=True):
             del self.waits[0]
 
 
-Tree = list[Node]
+class Tree(msgspec.Struct, array_like=True):
+    """Nodes from the root on. A `relative` tree remembers waits as multiples of the work ahead.
+
+    Those tell of lines longer than any seen before; the others of what the work ahead does not tell.
+    """
+
+    relative: bool
+    nodes: list[Node]
+
+    @classmethod
+    def grown(cls, rows: Sequence[Row], relative: bool, random: Random) -> "Tree":
+        """Cut by some of `rows`, filled with all."""
+        tree = cls(relative, [])
+        sample = random.sample(rows, min(SAMPLE, len(rows)))
+        _grow(tree.nodes, [(row.numbers, (row.waited_s / tree._unit(row)) ** 0.5) for row in sample], random)
+        for row in rows:
+            tree.take(row)
+        return tree
+
+    def take(self, row: Row) -> None:
+        """Remember what came of `row`."""
+        self._leaf(row.numbers).take(row.waited_s / self._unit(row))
+
+    def ask(self, row: Row) -> Weighed:
+        """The waits of the like of `row`, of weight 1 together."""
+        waits, unit = self._leaf(row.numbers).waits, self._unit(row)
+        return [(wait * unit, 1 / len(waits)) for wait in waits]
+
+    def _unit(self, row: Row) -> float:
+        return row.work_s if self.relative else 1.0
+
+    def _leaf(self, numbers: Numbers) -> Node:
+        node = self.nodes[0]
+        while node.by >= 0:
+            node = self.nodes[node.low if numbers[node.by] < node.cut else node.high]
+        return node
 
 
 class Forest(msgspec.Struct):
@@ -59,46 +96,40 @@ class Forest(msgspec.Struct):
 
     def ask(self, observation: Observation) -> Weighed:
         """Waits of moments like this one, each tree with one vote; nothing while there is no tree."""
-        numbers = self._numbers(observation)
-        waits: Weighed = []
-        for tree in self.trees:
-            leaf = _leaf(tree, numbers).waits
-            weight = 1 / len(leaf)
-            waits.extend((wait, weight) for wait in leaf)
-        return waits
+        row = self._row(observation, 0.0)
+        return [each for tree in self.trees for each in tree.ask(row)]
 
     def learn(self, observation: Observation, waited_s: float) -> None:
-        """Some 50 µs, and where a tree is due some 100 ms."""
-        row = Row(self._numbers(observation), waited_s)
+        """Some 0.1 ms, and where a tree is due some 100 ms."""
+        for name in _names(observation):
+            self.codes.setdefault(name, len(self.codes))
+        row = self._row(observation, waited_s)
         self.memory.append(row)
         if len(self.memory) > MEMORY + SAMPLE:
             del self.memory[:SAMPLE]
         for tree in self.trees:
-            _leaf(tree, row.numbers).take(waited_s)
+            tree.take(row)
         self.learned += 1
-        if self.learned % self._every() == 0:
+        if self.learned % self._every() == 0 and self.learned >= 2 * LEAF:
             self._renew()
 
     def _every(self) -> int:
         return max(5, min(self.learned // TREES, 100))
 
     def _renew(self) -> None:
-        if len(self.memory) < 2 * LEAF:
-            return
+        """Grow a tree, and fell the oldest where there are enough."""
         self.grown += 1
-        random = Random(self.grown)
-        sample = random.sample(self.memory, min(SAMPLE, len(self.memory)))
-        tree: Tree = []
-        _grow(tree, [(row.numbers, row.waited_s**0.5) for row in sample], random)
-        for row in self.memory:
-            _leaf(tree, row.numbers).take(row.waited_s)
+        tree = Tree.grown(self.memory, self.grown % 2 == 0, Random(self.grown))
         self.trees = [*self.trees[-TREES + 1 :], tree]
+
+    def _row(self, observation: Observation, waited_s: float) -> Row:
+        work_s = max(1.0, observation.work_s + observation.pace_s)
+        return Row(self._numbers(observation), round(work_s, 1), float(waited_s))
 
     def _numbers(self, observation: Observation) -> Numbers:
         seen = observation
-        return (
-            self.codes.setdefault(seen.business, len(self.codes)),
-            self.codes.setdefault(f"rank {seen.rank}", len(self.codes)),
+        numbers = (
+            *(self.codes.get(name, -1) for name in _names(seen)),
             seen.ahead,
             seen.ahead_here,
             seen.waiting,
@@ -107,38 +138,36 @@ class Forest(msgspec.Struct):
             seen.free,
             seen.open_windows,
             seen.open_free,
-            round(seen.freed_s),
-            round(seen.head_s),
-            round(seen.head_here_s),
-            round(seen.last_s),
-            round(seen.last_5_s),
-            round(seen.last_age_s),
-            round(seen.any_last_20_s),
+            seen.freed_s,
+            seen.head_s,
+            seen.head_here_s,
+            seen.last_s,
+            seen.last_5_s,
+            seen.last_age_s,
+            seen.any_last_20_s,
             seen.started_in_5_min,
-            round(seen.service_s),
-            round(seen.service_here_s),
-            round(seen.work_s),
+            seen.service_s,
+            seen.service_here_s,
+            seen.work_s,
         )
+        return tuple(round(float(number), 1) for number in numbers)
 
 
-def _leaf(tree: Tree, numbers: Numbers) -> Node:
-    node = tree[0]
-    while node.by >= 0:
-        node = tree[node.low if numbers[node.by] < node.cut else node.high]
-    return node
+def _names(observation: Observation) -> tuple[str, str]:
+    return f"business {observation.business}", f"rank {observation.rank}"
 
 
 Sample = list[tuple[Numbers, float]]
 
 
-def _grow(tree: Tree, sample: Sample, random: Random) -> int:
-    node, place = Node(waits=[]), len(tree)
-    tree.append(node)
+def _grow(nodes: list[Node], sample: Sample, random: Random) -> int:
+    node, place = Node(), len(nodes)
+    nodes.append(node)
     best = _best_cut(sample, random)
     if best:
         node.by, node.cut = best
-        node.low = _grow(tree, [row for row in sample if row[0][node.by] < node.cut], random)
-        node.high = _grow(tree, [row for row in sample if row[0][node.by] >= node.cut], random)
+        node.low = _grow(nodes, [row for row in sample if row[0][node.by] < node.cut], random)
+        node.high = _grow(nodes, [row for row in sample if row[0][node.by] >= node.cut], random)
     return place
 
 

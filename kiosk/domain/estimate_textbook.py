@@ -4,6 +4,7 @@ Ibrahim & Whitt, Real-Time Delay Estimation Based on Delay History (2009): QL, L
 """
 
 from collections.abc import Callable, Mapping
+from math import sqrt
 
 from kiosk.domain.estimate import Observation
 
@@ -50,11 +51,11 @@ def prior(observation: Observation) -> Weighed:
     A free window and nobody ahead make half of it a wait of nothing: the clerk may be away from it.
     """
     turns = observation.ahead + 1
-    waits = [observation.pace_s * turns * _relative(turns, z) for z in _NORMAL]
-    at_once = 1.0 if observation.free and not observation.ahead else 0.0
-    return [(0.0, at_once * len(waits)), *((wait, 1.0) for wait in waits)]
+    waits = [(observation.pace_s * turns * _relative(turns, z), 1.0) for z in _NORMAL]
+    at_once = observation.free and not observation.ahead
+    return [(0.0, float(len(waits))), *waits] if at_once else waits
 
 
 def _relative(turns: int, z: float) -> float:
     ninth = 1 / (9 * turns)
-    return max(0.0, 1 - ninth + z * ninth**0.5) ** 3
+    return max(0.0, 1 - ninth + z * sqrt(ninth)) ** 3

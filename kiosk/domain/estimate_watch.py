@@ -8,7 +8,7 @@ from statistics import fmean
 from kiosk.domain.estimate import Observation
 
 RECENT_S = 300
-"""A window that has done nothing for so long is taken for closed, and throughput is counted over so long."""
+"""A window nobody said is open is taken for closed after so long without work; throughput is counted over so long."""
 
 _COLD_SERVICE_S = 180.0
 _NEVER_S = 1800.0
@@ -28,17 +28,21 @@ class _Window:
     serving: _Ticket | None = None
     since: float = 0.0
     businesses: set[str] = field(default_factory=set)
+    declared: bool = False
+
+    def is_open(self, at: float) -> bool:
+        return self.declared or self.serving is not None or at - self.seen < RECENT_S
 
 
 HeadStart = Callable[[str, str | None], float]
-"""The hall's own rule: by how many seconds a business and a rank are moved up the line, or back where it is negative."""
+"""The hall's own rule: by how many seconds a business and a rank are moved up the line; back, where it is negative."""
 
 
 class Watch:
     """The state of one hall on one day, built from events in the order of time; all times in seconds of that day.
 
-    What a window serves is learned from what it has served; before the first service of the day ends, `service_s` is
-    what one is thought to take.
+    A window is as it was declared; of one that never was, what it serves is learned from what it has served.
+    `service_s` stands for one service of the day before, so that the first customer is told something.
     """
 
     def __init__(self, head_start: HeadStart, service_s: float = _COLD_SERVICE_S) -> None:
@@ -51,6 +55,15 @@ class Watch:
         self._waits: deque[float] = deque(maxlen=20)
         self._waits_of: dict[tuple[str, str | None], deque[tuple[float, float]]] = {}
 
+    def open(self, window: str, businesses: Iterable[str], at: float) -> None:
+        """A clerk is at `window` for `businesses`, and stays until it shuts."""
+        self._windows[window] = _Window(at, businesses=set(businesses), declared=True)
+
+    def shut(self, window: str, at: float) -> None:
+        """Nobody is at `window` any more; whom it had is done."""
+        self.finish(window, at)
+        self._windows.pop(window, None)
+
     def arrive(self, ticket: str, business: str, rank: str, at: float) -> None:
         """Take `ticket` into the line."""
         self._waiting[ticket] = self._ticket(business, rank, at)
@@ -60,16 +73,16 @@ class Watch:
         del self._waiting[ticket]
 
     def start(self, ticket: str, window: str, at: float) -> float:
-        """A window begins with `ticket`, done with whom it had before; the answer is the seconds waited."""
+        """A window begins with `ticket`, done with whom it had before. Answers the seconds waited, 0 on a clock set back."""
         taken = self._waiting.pop(ticket)
-        waited = at - taken.arrived
+        waited = max(0.0, at - taken.arrived)
         self.finish(window, at)
         at_window = self._windows.setdefault(window, _Window(at))
         at_window.serving, at_window.since, at_window.seen = taken, at, at
         at_window.businesses.add(taken.business)
         self._starts.append(at)
         self._waits.append(waited)
-        for rank in (taken.rank, None):
+        for rank in {taken.rank, None}:
             self._waits_of.setdefault((taken.business, rank), deque(maxlen=5)).append((waited, at))
         return waited
 
@@ -87,8 +100,10 @@ class Watch:
         """What is known to one who is about to take a number; a rank of None waits like the plain ones."""
         newcomer = self._ticket(business, rank, at)
         here = [ticket for ticket in self._waiting.values() if ticket.business == business]
-        windows = [each for each in self._windows.values() if each.serving or at - each.seen < RECENT_S]
+        windows = [each for each in self._windows.values() if each.is_open(at)]
         serving_here = [each for each in windows if business in each.businesses]
+        shared = {business}.union(*(each.businesses for each in serving_here))
+        line = [ticket for ticket in self._waiting.values() if ticket.business in shared]
         waits = self._waits_of.get((business, rank), ((0.0, at - _NEVER_S),))
         services_here = self._services_of.get(business, self._services)
         while self._starts and self._starts[0] <= at - RECENT_S:
@@ -96,7 +111,7 @@ class Watch:
         return Observation(
             business=business,
             rank=rank,
-            ahead=_ahead(newcomer, self._waiting.values()),
+            ahead=_ahead(newcomer, line),
             ahead_here=_ahead(newcomer, here),
             waiting=len(self._waiting),
             waiting_here=len(here),

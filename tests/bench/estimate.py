@@ -36,7 +36,10 @@ def measure(file: Path | None = None, fit: Path | None = None) -> list[Figure]:
     """Those who had to wait, then all who were served. `fit` is learned first and not judged."""
     moments = list(replay(read(file))) if file else list(replay(simulate(SEED, DAYS), hall_order))
     known = list(replay(read(fit))) if fit else []
-    return [*_figures("estimate", _judged(moments, known, _waited)), *_figures("estimate-all", _judged(moments, known, _served))]
+    return [
+        *_figures("estimate", _judged(moments, known, _waited)),
+        *_figures("estimate-all", _judged(moments, known, _served)),
+    ]
 
 
 def _judged(moments: Sequence[Moment], known: Sequence[Moment], whom: Whom) -> list[Judged]:

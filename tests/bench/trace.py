@@ -11,6 +11,7 @@ from typing import Literal
 from kiosk.domain.estimate import Observation
 from kiosk.domain.estimate_watch import HeadStart, Watch
 
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One customer: who, when (seconds of the day), and what became of them; `wait_s` is until served or gone."""
@@ -91,9 +92,7 @@ class _Day:
         yield from self._until(None)
 
     def _look(self, visit: Visit) -> tuple[Observation, Observation]:
-        unranked, ranked = (
-            self._watch.observe(visit.business, rank, visit.arrival_s) for rank in (None, visit.rank)
-        )
+        unranked, ranked = (self._watch.observe(visit.business, rank, visit.arrival_s) for rank in (None, visit.rank))
         return unranked, ranked
 
     def _until(self, now: int | None) -> Iterator[Moment]:

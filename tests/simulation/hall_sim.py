@@ -87,9 +87,7 @@ def _call(hall: _Hall, window: str, line: list[_Citizen], slowness: float) -> Vi
     return _visit(hall, citizen, waited, now, took, window)
 
 
-def _visit(
-    hall: _Hall, citizen: _Citizen, waited: int, start: int = 0, took: int = 0, window: str = ""
-) -> Visit:
+def _visit(hall: _Hall, citizen: _Citizen, waited: int, start: int = 0, took: int = 0, window: str = "") -> Visit:
     return Visit(
         day=hall.day,
         business=citizen.business,
