@@ -73,7 +73,7 @@ class Watch:
         del self._waiting[ticket]
 
     def start(self, ticket: str, window: str, at: float) -> float:
-        """A window begins with `ticket`, done with whom it had before. Answers the seconds waited, 0 on a clock set back."""
+        """A window begins with `ticket`, done with whom it had before. Answers the seconds waited, never below 0."""
         taken = self._waiting.pop(ticket)
         waited = max(0.0, at - taken.arrived)
         self.finish(window, at)

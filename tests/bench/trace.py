@@ -16,7 +16,7 @@ from kiosk.domain.estimate_watch import HeadStart, Watch
 class Visit:
     """One customer: who, when (seconds of the day), and what became of them; `wait_s` is until served or gone."""
 
-    day: str
+    day: int
     business: str
     rank: str
     arrival_s: int
@@ -56,7 +56,7 @@ def read(path: Path) -> list[Visit]:
 def _visit(row: dict[str, str]) -> Visit:
     arrival, start = int(row["arrival_s"]), int(row["service_start_s"])
     return Visit(
-        day=row["day"],
+        day=int(row["day"]),
         business=row["type"],
         rank=row["priority"],
         arrival_s=arrival,

@@ -27,7 +27,7 @@ class _Citizen:
 
 @dataclass(slots=True)
 class _Hall:
-    day: str
+    day: int
     random: Random
     free_at: dict[str, int] = field(default_factory=lambda: dict.fromkeys(WINDOWS, OPENS_S))
 
@@ -40,7 +40,7 @@ def hall_order(business: str, rank: str | None) -> float:
 def simulate(seed: int, days: int) -> list[Visit]:
     """All visits of `days` days in the order of day and arrival; windows take breaks, and some days are slow ones."""
     random = Random(seed)
-    return [visit for day in range(1, days + 1) for visit in _day(_Hall(f"{day:02}", random))]
+    return [visit for day in range(1, days + 1) for visit in _day(_Hall(day, random))]
 
 
 def _day(hall: _Hall) -> list[Visit]:

@@ -116,7 +116,7 @@ def test_the_simulated_hall_is_the_same_for_the_same_seed_and_keeps_its_rules() 
     visits = simulate(5, 2)
     assert visits == simulate(5, 2)
     assert visits != simulate(6, 2)
-    by_window: dict[tuple[str, str], list[trace.Visit]] = {}
+    by_window: dict[tuple[int, str], list[trace.Visit]] = {}
     for visit in sorted((each for each in visits if each.served), key=lambda each: each.start_s):
         by_window.setdefault((visit.day, visit.window), []).append(visit)
         assert visit.start_s == visit.arrival_s + visit.wait_s
@@ -129,9 +129,9 @@ def test_a_trace_is_read_in_the_order_of_time(tmp_path: Path) -> None:
     file.write_text(COLUMNS + "02,PS,0,50,0,HANG,0,0,1\n01,NW,2,90,9,AGENT,98,30,7\n01,PS,1,80,0,AGENT,79,5,8\n")
     visits = trace.read(file)
     assert [(visit.day, visit.arrival_s, visit.served) for visit in visits] == [
-        ("01", 80, True),
-        ("01", 90, True),
-        ("02", 50, False),
+        (1, 80, True),
+        (1, 90, True),
+        (2, 50, False),
     ]
     assert visits[0].start_s == 80
 
