@@ -44,7 +44,7 @@ class ReviewScreen(Screen):
         scroll.box.addWidget(paper)
         scroll.box.addStretch()
         self.box.addWidget(scroll, 1)
-        self.in_turns(2, [partial(self._show, paper, section) for section in sections(self.guide, self.visit)])
+        self.in_turns(1, [partial(self._show, paper, section) for section in sections(self.guide, self.visit)])
 
     def _show(self, paper: Card, section: Section) -> None:
         paper.add(rule())

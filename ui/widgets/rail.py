@@ -86,6 +86,7 @@ class Rail(QWidget):
     """The steps in a row, or in a column where the screen is wide."""
 
     chosen = Signal(int)
+    _told: tuple[object, ...] = ()
 
     def __init__(self, theme: Theme, upright: bool = False) -> None:
         super().__init__()
@@ -98,6 +99,10 @@ class Rail(QWidget):
 
     def show_steps(self, words: Sequence[str], here: int, open_until: int) -> None:
         """`here` is the step on the screen; those up to `open_until` may be gone to, -1 for none."""
+        told = (tuple(words), here, open_until)
+        if told == self._told:
+            return
+        self._told = told
         clear(self._box)
         self.stops = []
         for place, word in enumerate(words):
