@@ -2,14 +2,16 @@
 
 import argparse
 import json
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.app import Machine, opener
 from kiosk.counter import Counter
+from kiosk.server.handover import follow_rules
 from kiosk.server.hub import carry
 from kiosk.server.portal.routes import routes as portal_routes
-from kiosk.server.pulse import Pulse
+from kiosk.server.pulse import Pulse, Stretch
 from kiosk.server.serve import JournalThread, Site, application, listen, serve
 
 
@@ -32,6 +34,7 @@ def _address(parser: argparse.ArgumentParser) -> None:
 
 def run_platform(args: argparse.Namespace) -> None:
     with opener().platform(args.data, args.database) as machine:
+        follow_rules(machine.service.sequencer)
         sock, url = listen(args.host, args.port)
         machine.journal.set_meta("portal", machine.settings.portal or url)
         thread = JournalThread()
@@ -50,20 +53,23 @@ def run_platform(args: argparse.Namespace) -> None:
 
 
 def run_hub(args: argparse.Namespace) -> None:
-    with opener().open(args.data) as machine:
+    with opener().hub(args.data, args.upstream, args.database) as machine:
         sock, url = listen(args.host, args.port)
         thread = JournalThread()
-        pulse = _pulse(machine, thread)
-        with carry(machine, pulse) as beyond:
+        with carry(machine) as (beyond, pump):
+            pulse = _pulse(machine, thread, pump.wake)
             site = Site(machine.service, machine.clock, thread, beyond)
             serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
 
 
-def _pulse(machine: Machine, thread: JournalThread) -> Pulse:
+def _pulse(machine: Machine, thread: JournalThread, also: Callable[[], None] = lambda: None) -> Pulse:
     async def marks() -> dict[str, int]:
         return await thread.run(machine.service.marks)
 
-    return Pulse(marks)
+    async def page(stretch: Stretch) -> tuple[int, bytes]:
+        return await thread.run(machine.service.stretch, stretch.partition, stretch.after)
+
+    return Pulse(marks, page, also)
 
 
 def _ready(url: str) -> None:

@@ -15,6 +15,7 @@ from kiosk.domain.registry import REGISTRY_KINDS, read_registry
 from kiosk.domain.rights import may_write
 from kiosk.journal.registry import Device
 from kiosk.journal.views import Views
+from kiosk.server.queue_judge import Asked, QueueJudge
 
 LocalDate = Callable[[], date]
 
@@ -26,10 +27,14 @@ class Judge:
         self._views = views
         self._calendar = calendar
         self._today = today
+        self._queue = QueueJudge(views)
         self._checker = lru_cache(maxsize=256)(self._make_checker)
 
-    def verdict(self, entry: Entry, author: Device) -> Verdict:
-        """The word on `entry`: held when it cannot be read, and when its stream waits behind such a one."""
+    def verdict(self, asked: Asked) -> Verdict:
+        """The word on an entry: held when it cannot be read, and when its stream waits behind such a one."""
+        entry, author = asked.entry, asked.author
+        if entry.partition.startswith("hall:"):
+            return self._queue.verdict(asked)
         if entry.kind in REGISTRY_KINDS:
             return self._registry(entry, author)
         if self._views.is_held(entry.stream):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.clock import parse_iso
+from kiosk.clock import iso, parse_iso
 from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
 from kiosk.errors import Refused
 from kiosk.journal.blobs import CHUNK, BlobRow
@@ -13,9 +13,11 @@ from kiosk.journal.journal import Cursor, Journal
 from kiosk.sync.link import LinkTrouble, Upstream
 from kiosk.sync.retry import after_failure, after_refusal, after_success, batch_limit, due
 from kiosk.sync.tidy import forget_delivered
-from kiosk.wire import JUDGED, MAX_BYTES, MAX_ENTRIES, Page, Push, PushAnswer, Result
+from kiosk.wire import JUDGED, MAX_BYTES, MAX_ENTRIES, Carried, Page, Push, PushAnswer, Result
 
 T = TypeVar("T")
+REPLICATED = 250
+"""Entries in one page on its way up: far below what a server takes at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,25 @@ class Tally:
 class Exchange:
     """The steps of an exchange. Each may be repeated at any time; each failure plans the next try and is raised."""
 
-    def __init__(self, journal: Journal, upstream: Upstream, partitions: Sequence[str], papers: Path | None) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        upstream: Upstream,
+        partitions: Sequence[str],
+        papers: Path | None,
+        judged_here: Sequence[str] = (),
+    ) -> None:
         self.journal = journal
         self.upstream = upstream
         self.partitions = partitions
         self._papers = papers
+        self._judged_here = judged_here
 
     def once(self, patient: bool = False) -> Tally:
         """Everything that can be done now; `patient` honours the stored next try, a person who asks does not wait."""
         pushed = self._work("push", patient, self.push_all)
         pulled = self._work("pull", patient, self.pull_all)
+        self._work("replicas", patient, self.replicate_all)
         self._work("blobs", patient, self.send_files)
         self.tidy()
         return self.tally(pushed, pulled)
@@ -54,7 +65,7 @@ class Exchange:
     def rest(self, longest: float) -> float:
         """For how many seconds there is nothing to do unless somebody wakes us."""
         now = self.journal.clock.now()
-        plans = [self.journal.outbox.retry(name) for name in ("push", "pull", "blobs")]
+        plans = [self.journal.outbox.retry(name) for name in ("push", "pull", "replicas", "blobs")]
         waits = [(parse_iso(plan.next_at) - now).total_seconds() for plan in plans if plan.next_at]
         return min(longest, max(0.05, min(waits))) if waits else longest
 
@@ -92,7 +103,7 @@ class Exchange:
         size = MAX_BYTES - (64 << 10)
         while batch := self.journal.outbox.head(limit, size):
             try:
-                answer = self.upstream.push(Push(tuple(batch)))
+                answer = self.upstream.push(Push(tuple(batch), self.journal.told(batch)))
             except Refused as refusal:
                 if refusal.code != "too_large" or len(batch) == 1:
                     raise LinkTrouble("upstream_rubbish", f"平台不收这一批：{refusal.message}", 400) from refusal
@@ -136,17 +147,24 @@ class Exchange:
         while True:
             cursor = self.journal.cursor(partition)
             page = self._fetch(partition, cursor)
-            self._learn(page.server_time)
-            if self._went_back(partition, page.epoch, page.back_to):
+            if not self.accept(partition, page):
                 continue
-            if page.after != cursor.position or page.partition != partition or page.upto < page.after:
-                raise LinkTrouble("upstream_rubbish", "平台给的一页接不上本机读到的地方")
-            new = Cursor(page.upto, page.epoch, page.backed_up)
-            if page.entries or new != cursor:
-                self.journal.advance(partition, [one.judged() for one in page.entries], new)
             total += len(page.entries)
             if page.upto >= page.last:
                 return total
+
+    def accept(self, partition: str, page: Page) -> bool:
+        """Take a page in that begins where this machine stands; False where upstream went back instead."""
+        self._learn(page.server_time)
+        if self._went_back(partition, page.epoch, page.back_to):
+            return False
+        cursor = self.journal.cursor(partition)
+        if page.after != cursor.position or page.partition != partition or page.upto < page.after:
+            raise LinkTrouble("upstream_rubbish", "平台给的一页接不上本机读到的地方")
+        new = Cursor(page.upto, page.epoch, page.backed_up)
+        if page.entries or new != cursor:
+            self.journal.advance(partition, [one.judged() for one in page.entries], new)
+        return True
 
     def _fetch(self, partition: str, cursor: Cursor) -> Page:
         if cursor.position == 0:
@@ -160,6 +178,38 @@ class Exchange:
             return False
         self.journal.rewind(partition, back_to, epoch)
         return True
+
+    def replicate_all(self) -> int:
+        """Tell upstream what was judged here since it heard last; returns how many entries went."""
+        return sum(self._replicate(partition) for partition in self._judged_here)
+
+    def _replicate(self, partition: str) -> int:
+        mark = f"replicated {partition}"
+        epoch, total = self.journal.meta("epoch"), 0
+        position = int(self.journal.meta(mark) or 0)
+        while found := self.journal.entries.after(partition, position, REPLICATED):
+            page = self._upward(partition, epoch, position, found)
+            answer = self.upstream.replicate(page)
+            if answer.position == position:
+                raise LinkTrouble("replica_stuck", "平台没有收下大厅的排队记录", 409)
+            total += len(found) if answer.position == page.upto else 0
+            position = answer.position
+            self.journal.set_meta(mark, str(position))
+        return total
+
+    def _upward(self, partition: str, epoch: str, after: int, found: Sequence[Judged]) -> Page:
+        upto = found[-1].position
+        now = iso(self.journal.clock.now())
+        back_to = int(self.journal.meta("back_to") or 0)
+        entries = tuple(Carried.of(one, one.entry) for one in found)
+        return Page(epoch, partition, after, upto, upto, upto, now, entries, back_to)
+
+    def ask(self, entry: Entry) -> Judged:
+        """Push up to `entry` and give the judge's word; LinkTrouble where it cannot be had now."""
+        while (known := self.journal.entries.judged([entry.id]).get(entry.id)) is None:
+            if not self.push_batch():
+                raise LinkTrouble("judge_silent", "大厅主机现在不能回答")
+        return known
 
     def send_files(self) -> int:
         """Send every file of handed-in cases that the platform does not hold yet; returns how many it holds now."""
