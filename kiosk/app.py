@@ -27,6 +27,7 @@ from kiosk.server.service import Service
 from kiosk.settings import Settings, read_settings
 from kiosk.signing import Signer
 from kiosk.sync.exchange import Exchange
+from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import TIMEOUT, Link
 from kiosk.wire import Enrolled, Enrolment
 
@@ -56,7 +57,12 @@ class Machine:
 
     def exchange(self, link: Link) -> Exchange:
         """What a sync does; a kiosk keeps nobody."""
-        return Exchange(self.journal, link, self._read_here, self._forget, self._judged_here)
+        return Exchange(self.journal, link, self._read_here, self._forget, self._judged_here, self._leasing)
+
+    @property
+    def _leasing(self) -> Leasing | None:
+        """Kiosks alone give out numbers without a line."""
+        return Leasing(self.journal, self.queue) if self.queue and self.identity.role == "kiosk" else None
 
     @property
     def queue(self) -> str:
@@ -149,9 +155,7 @@ class Opener:
         identity = require_identity(folder)
         if identity.role != "hub":
             raise Fault("not_a_hub", f"{folder} 是一台 {identity.role}，不是大厅中枢", "换成大厅中枢的文件夹")
-        moved = replace(
-            identity, upstream=upstream or identity.upstream, database=database or identity.database
-        )
+        moved = replace(identity, upstream=upstream or identity.upstream, database=database or identity.database)
         if moved != identity:
             write_identity(folder, moved)
         with self._opened(folder, moved) as machine:

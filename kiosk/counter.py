@@ -7,21 +7,29 @@ from zoneinfo import ZoneInfo
 
 from kiosk.app import Machine
 from kiosk.desk import Place
+from kiosk.desks.calls import Board, Calls
 from kiosk.desks.citizen import Citizen
 from kiosk.desks.clerk import Clerk
 from kiosk.desks.files import Files
 from kiosk.desks.filing import Filing, Write
 from kiosk.desks.guidebook import Guidebook
+from kiosk.desks.hall_view import no_estimate
+from kiosk.desks.judging import JudgeBeyond, JudgeHere, QueueJudge
 from kiosk.desks.notices import Notices
 from kiosk.desks.online import Online
 from kiosk.desks.printing import Printing
 from kiosk.desks.receipts import Issuer, Receipts
+from kiosk.desks.ticket_paper import FIRST, SECOND, TicketPapers
+from kiosk.desks.tickets import Tickets
 from kiosk.desks.upstream import Here, Judgeward, Line
 from kiosk.devices.printer import FilePrinter, NetworkPrinter, Printer
 from kiosk.domain.upload import Limits
 from kiosk.errors import Fault
+from kiosk.ids import uuid7
 from kiosk.papers.fonts import FontStack
 from kiosk.resources import resources
+from kiosk.sync.leasing import Leasing
+from kiosk.sync.link import HASTY
 
 
 class Counter:
@@ -58,6 +66,53 @@ class Counter:
             )
         finally:
             line.close()
+
+    @contextmanager
+    def tickets(self) -> Iterator[Tickets]:
+        """A kiosk's desk for numbers."""
+        with self._queue_judge() as judge:
+            identity, leasing = self._machine.identity, Leasing(self._journal, judge.partition)
+            papers = TicketPapers(identity.hall, identity.hall_name, judge, self._printers, self._new_id)
+            yield Tickets(self.place(), self._journal, judge, leasing, papers, self.guidebook, no_estimate)
+
+    @contextmanager
+    def calls(self, window: str) -> Iterator[Calls]:
+        """The desk of the hall's window with this code."""
+        identity = self._machine.identity
+        with self._queue_judge() as judge:
+            yield Calls(identity.hall, identity.hall_name, window, judge, no_estimate, self._machine.clock.now)
+
+    @contextmanager
+    def board(self) -> Iterator[Board]:
+        with self._queue_judge() as judge:
+            yield Board(self._machine.identity.hall_name, judge, no_estimate, self._machine.clock.now)
+
+    @contextmanager
+    def _queue_judge(self) -> Iterator[QueueJudge]:
+        """Not for two threads at once. Fault `no_hall` on a machine that stands in none."""
+        machine = self._machine
+        if not machine.queue:
+            raise Fault("no_hall", "这台机器不在任何大厅里，不能排队叫号", "换成大厅里的自助机、窗口或大屏的文件夹")
+        if machine.judges_queue:
+            yield JudgeHere(self._journal, machine.service.sequencer, machine.queue)
+            return
+        link = machine.link(HASTY)
+        try:
+            judge = JudgeBeyond(self._journal, machine.exchange(link), machine.queue)
+            if judge.state().rules is None:
+                judge.refresh()
+            yield judge
+        finally:
+            link.close()
+
+    def _printers(self) -> dict[str, Printing]:
+        """The kiosk's printer, and the second one where one is set."""
+        printers = {FIRST: Printing(self._printer(), self.fonts)}
+        second = self._machine.settings.second_printer
+        return {**printers, SECOND: Printing(self._printer_at(second), self.fonts)} if second else printers
+
+    def _new_id(self) -> str:
+        return uuid7(self._machine.clock, self._machine.randomness)
 
     @contextmanager
     def clerk(self) -> Iterator[Clerk]:
@@ -99,6 +154,9 @@ class Counter:
         where = self._machine.settings.printer
         if not where:
             return FilePrinter(self._machine.folder / "printed")
+        return self._printer_at(where)
+
+    def _printer_at(self, where: str) -> Printer:
         host, _, port = where.removeprefix("tcp://").partition(":")
         if not where.startswith("tcp://") or not host or not (port or "9100").isdigit():
             raise Fault("printer_setting", f"看不懂打印机地址：{where}", "写成 tcp://主机:9100，或留空")

@@ -17,7 +17,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     new = hall.add_parser("add", parents=[common], help="登记一个大厅")
     new.add_argument("code")
     new.add_argument("--name", required=True)
-    new.add_argument("--queue", type=Path, metavar="FILE", help="业务、窗口和排队规则（JSON）；不写则用样例或一项综合业务")
+    new.add_argument(
+        "--queue", type=Path, metavar="FILE", help="业务、窗口和排队规则（JSON）；不写则用样例或一项综合业务"
+    )
     new.set_defaults(work=add_hall)
     code = commands.add_parser("code", parents=[common], help="生成一次性登记码")
     code.add_argument("--hall", required=True)
@@ -25,7 +27,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     code.add_argument("--department", action="append", default=[], help="窗口能看的部门，可写多次；不写为全部")
     code.set_defaults(work=issue_code)
     enrol = commands.add_parser("enrol", parents=[common], help="用登记码登记本机")
-    enrol.add_argument("--upstream", required=True, action="append", metavar="URL", help="可写多次：几个地址是同一个上级")
+    enrol.add_argument(
+        "--upstream", required=True, action="append", metavar="URL", help="可写多次：几个地址是同一个上级"
+    )
     enrol.add_argument("--code", required=True)
     enrol.add_argument("--name", default=socket.gethostname())
     enrol.add_argument("--database", default="", metavar="URL")

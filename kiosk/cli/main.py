@@ -31,6 +31,8 @@ ROOMS = {
     "case": "cases",
     "cases": "cases",
     "verify": "cases",
+    "ticket": "queue",
+    "window-call": "queue",
     "sync": "journal",
     "state": "journal",
     "rebuild": "journal",

@@ -25,7 +25,7 @@ def read_rules(path: Path) -> QueueRules:
 
 
 def rules_from(raw: Any) -> QueueRules:
-    """The part of a hall's description that is about its queue. Refused `rules_unreadable` and those of `check_rules`."""
+    """The part of a hall's description that is about its queue. Refused `rules_unreadable` or as `check_rules` does."""
     if not isinstance(raw, dict):
         raise Refused("rules_unreadable", "排队规则应当是一个 JSON 对象，写明 services 和 windows")
     try:

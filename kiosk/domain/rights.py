@@ -10,7 +10,15 @@ CITIZEN = frozenset({"case.submitted", "case.supplemented", "case.withdrawn"})
 CLERK = frozenset({"case.accepted", "case.returned", "case.rejected", "case.concluded", "case.merged"})
 MACHINE = frozenset({"terminal.reported"})
 TAKING = frozenset(
-    {"ticket.taken", "ticket.cancelled", "intent.dropped", "paper.asked", "paper.done", "paper.failed", "lease.returned"}
+    {
+        "ticket.taken",
+        "ticket.cancelled",
+        "intent.dropped",
+        "paper.asked",
+        "paper.done",
+        "paper.failed",
+        "lease.returned",
+    }
 )
 CALLING = frozenset(
     {

@@ -1,4 +1,4 @@
-"""The view of halls' queues: a fold kept in memory, with a stored copy so that a new process need not begin at the start."""
+"""The view of halls' queues: a fold kept in memory, and a stored copy now and then for a process that begins."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

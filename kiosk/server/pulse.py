@@ -74,7 +74,8 @@ class Pulse:
                 if stretch is None:
                     yield _event(b"moved", msgspec.json.encode(news.marks))
                 else:
-                    async for stretch, event in self._pages(news, stretch):
+                    async for reached, event in self._pages(news, stretch):
+                        stretch = reached
                         yield event
             try:
                 await asyncio.wait_for(news.next.wait(), STILL_HERE_EVERY)

@@ -130,9 +130,7 @@ class Sequencer:
             return "cloned", entry.seq
         return "stored", entry.seq
 
-    def _judge_all(
-        self, partition: str, entries: list[Entry], authors: dict[str, Device], told: Told
-    ) -> list[Judged]:
+    def _judge_all(self, partition: str, entries: list[Entry], authors: dict[str, Device], told: Told) -> list[Judged]:
         now = iso(self.journal.clock.now())
         position = self.last(partition)
         if partition.startswith("hall:"):

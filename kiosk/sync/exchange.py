@@ -10,12 +10,14 @@ from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
 from kiosk.errors import Refused
 from kiosk.journal.blobs import CHUNK, BlobRow
 from kiosk.journal.journal import Cursor, Journal
+from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import LinkTrouble, Upstream
 from kiosk.sync.retry import after_failure, after_refusal, after_success, batch_limit, due
 from kiosk.sync.tidy import forget_delivered
-from kiosk.wire import JUDGED, MAX_BYTES, MAX_ENTRIES, Carried, Page, Push, PushAnswer, Result
+from kiosk.wire import JUDGED, MAX_BYTES, MAX_ENTRIES, Carried, LeaseRequest, Page, Push, PushAnswer, Result
 
 T = TypeVar("T")
+WORKS = ("push", "pull", "replicas", "leases", "blobs")
 REPLICATED = 250
 """Entries in one page on its way up: far below what a server takes at once."""
 
@@ -41,18 +43,21 @@ class Exchange:
         partitions: Sequence[str],
         papers: Path | None,
         judged_here: Sequence[str] = (),
+        leasing: Leasing | None = None,
     ) -> None:
         self.journal = journal
         self.upstream = upstream
         self.partitions = partitions
         self._papers = papers
         self._judged_here = judged_here
+        self._leasing = leasing
 
     def once(self, patient: bool = False) -> Tally:
         """Everything that can be done now; `patient` honours the stored next try, a person who asks does not wait."""
         pushed = self._work("push", patient, self.push_all)
         pulled = self._work("pull", patient, self.pull_all)
         self._work("replicas", patient, self.replicate_all)
+        self._work("leases", patient, self.lease_all)
         self._work("blobs", patient, self.send_files)
         self.tidy()
         return self.tally(pushed, pulled)
@@ -65,7 +70,7 @@ class Exchange:
     def rest(self, longest: float) -> float:
         """For how many seconds there is nothing to do unless somebody wakes us."""
         now = self.journal.clock.now()
-        plans = [self.journal.outbox.retry(name) for name in ("push", "pull", "replicas", "blobs")]
+        plans = [self.journal.outbox.retry(name) for name in WORKS]
         waits = [(parse_iso(plan.next_at) - now).total_seconds() for plan in plans if plan.next_at]
         return min(longest, max(0.05, min(waits))) if waits else longest
 
@@ -177,6 +182,23 @@ class Exchange:
         if not known or not epoch or known == epoch:
             return False
         self.journal.rewind(partition, back_to, epoch)
+        return True
+
+    def pull_one(self, partition: str) -> int:
+        """Pull one partition now, for somebody who waits."""
+        return self._work("pull", False, lambda: self._pull(partition))
+
+    def lease_all(self) -> int:
+        """Have numbers ready for the time without a line; a judge that lends none now is asked again another time."""
+        wanting = self._leasing.wanting() if self._leasing else ()
+        granted = [one for one in wanting if self._borrow(one)]
+        return self._pull(self._leasing.partition) if self._leasing and granted else 0
+
+    def _borrow(self, request: LeaseRequest) -> bool:
+        try:
+            self.upstream.lease(request)
+        except Refused:
+            return False
         return True
 
     def replicate_all(self) -> int:

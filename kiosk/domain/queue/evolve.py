@@ -22,7 +22,7 @@ from kiosk.domain.queue.bodies import (
 from kiosk.domain.queue.numbers import split_number, used
 from kiosk.domain.queue.order import SENT, Pick, charge, joined, without
 from kiosk.domain.queue.rules import QueueRules, is_zone
-from kiosk.domain.queue.state import Day, Lease, Line, QueueState, Ticket, Window
+from kiosk.domain.queue.state import Day, Lease, Line, QueueState, Ticket, TicketWord, Window
 from kiosk.domain.queue.turning import remember, trusted, turned
 
 KEPT_DAYS = 3
@@ -96,29 +96,35 @@ def _which_day(state: QueueState, one: Judged, body: QueueBody) -> str:
 
 
 def _apply(day: Day, rules: QueueRules, one: Judged, body: QueueBody) -> Day:
-    result = one.verdict.result
     match body:
         case Taken():
             return _taken(day, rules, one, body)
         case Dropped():
-            return _dropped(day, str(result.get("number", "")), one.judged_at)
-        case LeaseGranted():
-            lease = Lease(
-                one.entry.id, body.terminal, body.service, result["prefix"], result["first"], result["last"]
-            )
-            return replace(day, leases={**day.leases, lease.id: lease})
-        case LeaseReturned():
-            return replace(day, leases={**day.leases, body.lease: replace(day.leases[body.lease], returned=True)})
+            return _dropped(day, str(one.verdict.result.get("number", "")), one.judged_at)
+        case LeaseGranted() | LeaseReturned():
+            return _lease(day, one, body)
         case DayClosed():
             return _ended(day)
         case Paused():
             return _window(day, body.window, paused=body.reason)
-        case AtWindow() if one.entry.kind == "window.unpaused":
-            return _window(day, body.window, paused=None)
-        case AtWindow() if one.entry.kind == "window.called_next":
-            return _called(day, rules, one, body.window)
+        case AtWindow() if one.entry.stream.startswith("window:"):
+            return _at_window(day, rules, one, body.window)
         case _:
             return _step(day, rules, one, body, one.entry.stream.rsplit(":", 1)[1])
+
+
+def _lease(day: Day, one: Judged, body: LeaseGranted | LeaseReturned) -> Day:
+    if isinstance(body, LeaseReturned):
+        return replace(day, leases={**day.leases, body.lease: replace(day.leases[body.lease], returned=True)})
+    block = one.verdict.result
+    lease = Lease(one.entry.id, body.terminal, body.service, block["prefix"], block["first"], block["last"])
+    return replace(day, leases={**day.leases, lease.id: lease})
+
+
+def _at_window(day: Day, rules: QueueRules, one: Judged, code: str) -> Day:
+    if one.entry.kind == "window.unpaused":
+        return _window(day, code, paused=None)
+    return _called(day, rules, one, code)
 
 
 def _taken(day: Day, rules: QueueRules, one: Judged, body: Taken) -> Day:
@@ -137,8 +143,8 @@ def _taken(day: Day, rules: QueueRules, one: Judged, body: Taken) -> Day:
     day = _counted(day, ticket)
     hand = day.early.get(number)
     if hand is not None or day.closed:
-        state = "expired" if hand is None else "finished"
-        return _put(day, replace(ticket, state=state, hand=hand or "", ended_at=one.judged_at))
+        ended: TicketWord = "expired" if hand is None else "finished"
+        return _put(day, replace(ticket, state=ended, hand=hand or "", ended_at=one.judged_at))
     return _join(_put(day, ticket), ticket)
 
 

@@ -94,9 +94,7 @@ class QueueRules:
 def is_open(rule: ServiceRule, local: datetime) -> bool:
     """Whether numbers are given out at this moment of hall time."""
     now = f"{local:%H:%M}"
-    return not rule.hours or any(
-        local.isoweekday() in span.days and span.since <= now < span.to for span in rule.hours
-    )
+    return not rule.hours or any(local.isoweekday() in span.days and span.since <= now < span.to for span in rule.hours)
 
 
 def check_rules(rules: QueueRules) -> None:
