@@ -28,7 +28,7 @@ from kiosk.settings import Settings, read_settings
 from kiosk.signing import Signer
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.leasing import Leasing
-from kiosk.sync.link import TIMEOUT, Link
+from kiosk.sync.link import TIMEOUT, Link, Upstream
 from kiosk.wire import Enrolled, Enrolment
 
 JOURNAL = "journal.db"
@@ -55,7 +55,7 @@ class Machine:
         others = [*self.identity.others, *self.settings.upstreams]
         return Link(self.identity.upstream, signer, self.clock, offset, others, timeout)
 
-    def exchange(self, link: Link) -> Exchange:
+    def exchange(self, link: Upstream) -> Exchange:
         """What a sync does; a kiosk keeps nobody."""
         return Exchange(self.journal, link, self._read_here, self._forget, self._judged_here, self._leasing)
 

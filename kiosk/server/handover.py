@@ -3,10 +3,10 @@
 from kiosk.app import Machine
 from kiosk.journal.journal import Journal
 from kiosk.server.sequencer import Sequencer
-from kiosk.sync.link import Link
+from kiosk.sync.link import Upstream
 
 
-def begin_hub(machine: Machine, link: Link) -> None:
+def begin_hub(machine: Machine, link: Upstream) -> None:
     """Before a hub serves: its region read, its hall's queue as far as upstream knows it, then its rules.
 
     A hub that was restored from a backup finds more upstream than it has itself: it takes that in and begins a new
@@ -18,7 +18,7 @@ def begin_hub(machine: Machine, link: Link) -> None:
     follow_rules(machine.service.sequencer)
 
 
-def _take_over(machine: Machine, link: Link) -> None:
+def _take_over(machine: Machine, link: Upstream) -> None:
     journal, partition = machine.journal, machine.queue
     first = not journal.meta(f"judge {partition}")
     found = _fetch(journal, link, partition, machine.service.sequencer.last(partition))
@@ -30,7 +30,7 @@ def _take_over(machine: Machine, link: Link) -> None:
             journal.set_meta("back_to", str(machine.service.sequencer.last(partition)))
 
 
-def _fetch(journal: Journal, link: Link, partition: str, position: int) -> int:
+def _fetch(journal: Journal, link: Upstream, partition: str, position: int) -> int:
     """Take in what upstream has beyond `position`; returns how many entries that is."""
     count = 0
     while (page := link.page(partition, position, 500)).entries:

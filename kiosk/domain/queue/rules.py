@@ -180,6 +180,6 @@ def is_zone(name: str) -> bool:
     """Whether the time zone is known here."""
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         return False
     return True
