@@ -108,6 +108,7 @@ def test_a_hub_judges_and_all_machines_come_to_say_the_same(here: World, hub: tu
     with pytest.raises(Refused) as caught:
         calls.finish()
     assert caught.value.code == "no_current"
+    kiosk.sync()
     hub[0].exchange(hub[1]).once()
     for one in (kiosk, window, board):
         one.sync()
@@ -143,6 +144,7 @@ def test_a_cut_off_kiosk_gives_numbers_of_its_block_and_there_is_one_history(
     for one in (kiosk, other, window):
         one.sync()
     assert kiosk.tickets().take("a").number == "A001"
+    kiosk.sync(), other.sync()
     kiosk.wire.cut = other.wire.cut = window.wire.cut = True
     given = [kiosk.tickets().take("a"), kiosk.tickets().take("a"), other.tickets().take("a")]
     assert {one.source for one in given} == {"lease"}

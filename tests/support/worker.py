@@ -14,10 +14,10 @@ from tests.support.hall import ROOT
 class Worker:
     """A kiosk at work in a process of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *words: str, module: str = "tests.support.visits") -> None:
         self.data = data
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.visits", str(data)],
+            [sys.executable, "-m", module, str(data), *words],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -55,9 +55,9 @@ class Worker:
 
 
 @contextmanager
-def worker(data: Path) -> Iterator[Worker]:
+def worker(data: Path, *words: str, module: str = "tests.support.visits") -> Iterator[Worker]:
     """A process that has ended when the block has, and that had nothing to complain of."""
-    one = Worker(data)
+    one = Worker(data, *words, module=module)
     try:
         one.ready()
         yield one
