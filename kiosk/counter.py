@@ -98,10 +98,7 @@ class Counter:
             return
         link = machine.link(HASTY)
         try:
-            judge = JudgeBeyond(self._journal, machine.exchange(link), machine.queue)
-            if judge.state().rules is None:
-                judge.refresh()
-            yield judge
+            yield JudgeBeyond(self._journal, machine.exchange(link), machine.queue)
         finally:
             link.close()
 

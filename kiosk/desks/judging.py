@@ -91,6 +91,11 @@ class JudgeBeyond:
             return
 
     def state(self) -> QueueState:
+        """The queue as known here; a machine that knows nothing yet asks first."""
+        found = self._journal.views.queue.state(self.partition)
+        if found.rules is not None:
+            return found
+        self.refresh()
         return self._journal.views.queue.state(self.partition)
 
     def silent_since(self) -> str:

@@ -69,8 +69,8 @@ class Sequencer:
 
     def standing(self, partition: str) -> Standing:
         """What readers of a partition are told beside its entries."""
-        if not self.judges(partition):
-            cursor = self.journal.cursor(partition)
+        cursor = self.journal.cursor(partition)
+        if cursor.epoch and not self.judges(partition):
             back_to = int(self.journal.meta(f"back_to {partition}") or 0)
             return Standing(cursor.epoch, back_to, cursor.position, cursor.marked)
         last = self.last(partition)

@@ -152,6 +152,8 @@ class Exchange:
         while True:
             cursor = self.journal.cursor(partition)
             page = self._fetch(partition, cursor)
+            if page.after != cursor.position:
+                raise LinkTrouble("upstream_rubbish", "平台给的一页接不上本机读到的地方")
             if not self.accept(partition, page):
                 continue
             total += len(page.entries)
@@ -159,14 +161,17 @@ class Exchange:
                 return total
 
     def accept(self, partition: str, page: Page) -> bool:
-        """Take a page in that begins where this machine stands; False where upstream went back instead."""
+        """Take a page in that leaves no gap behind it; False where upstream went back instead.
+
+        Another process of this machine may have read on in the meantime; what is here already is taken once.
+        """
         self._learn(page.server_time)
         if self._went_back(partition, page.epoch, page.back_to):
             return False
         cursor = self.journal.cursor(partition)
-        if page.after != cursor.position or page.partition != partition or page.upto < page.after:
+        if page.after > cursor.position or page.partition != partition or page.upto < page.after:
             raise LinkTrouble("upstream_rubbish", "平台给的一页接不上本机读到的地方")
-        new = Cursor(page.upto, page.epoch, page.backed_up)
+        new = Cursor(max(page.upto, cursor.position), page.epoch, max(page.backed_up, cursor.marked))
         if page.entries or new != cursor:
             self.journal.advance(partition, [one.judged() for one in page.entries], new)
         return True
