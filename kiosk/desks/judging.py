@@ -81,7 +81,8 @@ class JudgeBeyond:
 
     def note(self, stream: str, kind: str, body: object) -> Entry:
         """Durable here, on its way when the line is there."""
-        return self._journal.append(self.partition, stream, kind, ACTOR, body)
+        with self._journal.db.transaction():
+            return self._journal.append(self.partition, stream, kind, ACTOR, body)
 
     def refresh(self) -> None:
         """Fetch what others did; without a line what is known here stands."""

@@ -10,6 +10,9 @@ from kiosk.sync.link import Link, LinkTrouble
 from kiosk.sync.pump import Pump
 from kiosk.wire import Enrolled, Enrolment
 
+CALM = 0.3
+"""Seconds between two exchanges with the platform: a phone may wait so long for news, a counter need not."""
+
 
 class Beyond:
     """Live questions passed on; a line of its own for each, since they come one at a time."""
@@ -49,7 +52,7 @@ class Beyond:
 def carry(machine: Machine) -> Iterator[tuple[Beyond, Pump]]:
     """Keep exchanging while the hub serves, and follow what is published about its hall."""
     _begin(machine)
-    pump = Pump(machine.exchange, machine.link, machine.randomness)
+    pump = Pump(machine.exchange, machine.link, machine.randomness, calm=CALM)
     pump.start(lambda _: follow_rules(machine.service.sequencer))
     try:
         yield Beyond(machine), pump

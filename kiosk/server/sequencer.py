@@ -145,8 +145,9 @@ class Sequencer:
                 self.journal.entries.judge([one])
                 self.journal.views.judged([one])
         reports = [one for one in judged if one.entry.kind == "terminal.reported"]
-        self.journal.entries.judge(reports)
-        self.journal.views.judged(reports)
+        if reports:
+            self.journal.entries.judge(reports)
+            self.journal.views.judged(reports)
         self._move(partition, position)
         return judged
 

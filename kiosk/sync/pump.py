@@ -22,12 +22,19 @@ class Pump:
     """One thread that exchanges and one that listens; `report` is called on the first one.
 
     The second one hears hints, or, where there is a partition to `follow`, takes that one's pages in as they come.
+    `calm` seconds pass after each exchange, so that a hub carries many entries up at once.
     """
 
     def __init__(
-        self, exchange: Callable[[Link], Exchange], link: Callable[[], Link], dice: Randomness, follow: str = ""
+        self,
+        exchange: Callable[[Link], Exchange],
+        link: Callable[[], Link],
+        dice: Randomness,
+        follow: str = "",
+        calm: float = 0.0,
     ) -> None:
         self._follow = follow
+        self._calm = calm
         self._exchange = exchange
         self._link = link
         self._dice = dice
@@ -64,6 +71,7 @@ class Pump:
             while not self._stopping.is_set():
                 self._wake.clear()
                 report(self._once(exchange))
+                self._stopping.wait(self._calm)
                 self._wake.wait(exchange.rest(POLL_SECONDS * (1 + self._dice.fraction())))
         finally:
             link.close()
