@@ -83,7 +83,7 @@ class Tickets:
         return ahead(line, rules_of(state), wish.priority) + self._leasing.unheard(wish.service, day) - 1
 
     def _given(self, entry: Entry, service: str, number: str, day: str, waiting: int, source: Source) -> TicketTaken:
-        state = self._judge.state()
+        state = self._judge.latest()
         rules = rules_of(state)
         rule = rules.service(service)
         return TicketTaken(

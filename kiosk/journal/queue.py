@@ -60,6 +60,12 @@ class QueueView:
         held = self._memory.get(partition)
         return held.state if held is not None else self.state(partition)
 
+    def begin(self, partition: str, last: int) -> None:
+        """Before a batch is judged after position `last`: bring memory there, and no further look is needed."""
+        held = self._memory.get(partition)
+        if held is None or held.position != last:
+            self.state(partition)
+
     def state(self, partition: str) -> QueueState:
         """The queue after the last entry known without a gap, also those that other processes wrote."""
         upto, epoch = self._upto(partition)

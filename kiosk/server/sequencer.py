@@ -134,7 +134,7 @@ class Sequencer:
         now = iso(self.journal.clock.now())
         position = self.last(partition)
         if partition.startswith("hall:"):
-            self.journal.views.queue.state(partition)
+            self.journal.views.queue.begin(partition, position)
         judged: list[Judged] = []
         for entry in entries:
             position += 1
