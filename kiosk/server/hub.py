@@ -10,7 +10,7 @@ from kiosk.sync.link import Link, LinkTrouble
 from kiosk.sync.pump import Pump
 from kiosk.wire import Enrolled, Enrolment
 
-CALM = 0.3
+CALM = 1.0
 """Seconds between two exchanges with the platform: a phone may wait so long for news, a counter need not."""
 
 

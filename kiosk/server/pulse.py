@@ -67,20 +67,19 @@ class Pulse:
         """Events: the positions at once and whenever they move, or the pages of `stretch`; a sign of life between."""
         if self._looking is None:
             self._looking = asyncio.create_task(self._look())
-        news: _News | None = None
+        known: Marks | None = None
         while not self._over:
-            if news is not self._news:
-                news = self._news
-                if stretch is None:
-                    yield _event(b"moved", msgspec.json.encode(news.marks))
-                else:
-                    async for reached, event in self._pages(news, stretch):
-                        stretch = reached
-                        yield event
-            try:
-                await asyncio.wait_for(news.next.wait(), STILL_HERE_EVERY)
-            except TimeoutError:
+            news = self._news
+            if news.marks is known:
                 yield STILL_HERE
+            elif stretch is None:
+                yield _event(b"moved", msgspec.json.encode(news.marks))
+            else:
+                async for reached, event in self._pages(news, stretch):
+                    stretch = reached
+                    yield event
+            known = news.marks
+            await news.next.wait()
 
     async def _pages(self, news: _News, stretch: Stretch) -> AsyncIterator[tuple[Stretch, bytes]]:
         while stretch.after < news.marks.get(stretch.partition, 0):
@@ -99,15 +98,20 @@ class Pulse:
 
     async def _look(self) -> None:
         """Until `stop`: look at every beat, and now and then for what other processes have written."""
+        quiet = 0.0
         while not self._over:
             self._moved.clear()
             marks = await self._marks()
             if marks != self._news.marks:
                 self._publish(marks)
+                quiet = 0.0
+            elif quiet >= STILL_HERE_EVERY:
+                self._publish(self._news.marks)
+                quiet = 0.0
             try:
                 await asyncio.wait_for(self._moved.wait(), LOOK_EVERY)
             except TimeoutError:
-                continue
+                quiet += LOOK_EVERY
         self._publish({})
 
     def _publish(self, marks: Marks) -> None:

@@ -22,7 +22,7 @@ class Pump:
     """One thread that exchanges and one that listens; `report` is called on the first one.
 
     The second one hears hints, or, where there is a partition to `follow`, takes that one's pages in as they come.
-    `calm` seconds pass after each exchange, so that a hub carries many entries up at once.
+    `calm` seconds pass before an exchange that was asked for, so that a hub carries many entries up at once.
     """
 
     def __init__(
@@ -71,8 +71,8 @@ class Pump:
             while not self._stopping.is_set():
                 self._wake.clear()
                 report(self._once(exchange))
-                self._stopping.wait(self._calm)
                 self._wake.wait(exchange.rest(POLL_SECONDS * (1 + self._dice.fraction())))
+                self._stopping.wait(self._calm)
         finally:
             link.close()
             exchange.journal.db.close()

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from tests.bench import push, receipt, stall, start, submit
+from tests.bench import fanout, hub_memory, push, receipt, stall, start, submit, ticket, ticket_hub
 
 BENCHES = {
     "submit": submit.measure,
@@ -12,6 +12,10 @@ BENCHES = {
     "start": start.measure,
     "receipt": receipt.measure,
     "stall": stall.measure,
+    "ticket": ticket.measure,
+    "ticket-hub": ticket_hub.measure,
+    "fanout": fanout.measure,
+    "hub-memory": hub_memory.measure,
 }
 
 
@@ -29,7 +33,7 @@ def main() -> int:
         figures.append(figure)
         if not args.json:
             print(
-                f"{figure.name:8} {figure.value:10.3f} {figure.unit:9} yardstick {figure.yardstick:10.3f}"
+                f"{figure.name:10} {figure.value:10.3f} {figure.unit:9} yardstick {figure.yardstick:10.3f}"
                 f"  ratio {figure.ratio:6.2f}  {figure.bar:10} {'holds' if figure.holds else 'DOES NOT HOLD'}",
                 flush=True,
             )

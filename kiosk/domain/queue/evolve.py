@@ -1,8 +1,9 @@
 """How the queue goes on after each entry: a pure fold of what the judge has said."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.entry import Entry, Judged

@@ -1,6 +1,6 @@
 """Numbers of a day: a counter for each prefix that only grows, and blocks of them lent out ahead."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kiosk.domain.queue.rules import QueueRules, ServiceRule
 from kiosk.domain.queue.state import Day, Lease

@@ -10,8 +10,10 @@ one with the sum. Over any run in which the same candidates stay, each gets its 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import itemgetter
+
+from msgspec.structs import replace
 
 from kiosk.domain.queue.rules import QueueRules
 from kiosk.domain.queue.state import Day, Line, Window

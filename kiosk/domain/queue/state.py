@@ -1,8 +1,13 @@
-"""The queue of a hall as values: frozen, so that whoever holds one may read it while the next is made."""
+"""The queue of a hall as values: frozen, so that whoever holds one may read it while the next is made.
+
+Structs of msgspec, not dataclasses: one entry replaces some twenty of them, and two hundred boards fold every entry.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
+from msgspec import field
 
 from kiosk.domain.entry import Moment
 from kiosk.domain.queue.rules import QueueRules
@@ -14,8 +19,7 @@ PaperWord = Literal["", "asked", "done", "failed"]
 OPEN: frozenset[TicketWord] = frozenset({"waiting", "called", "serving", "held", "missed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(msgspec.Struct, frozen=True):
     """A number of one day. `since` is its place in the judge's order, by which it waits.
 
     `window` is where it is, or the only one that may call it; `hand` the window that served it from the paper while
@@ -43,8 +47,7 @@ class Ticket:
     papers: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """Who waits for one business: a lane for each class, first come first; `missed` (due, number) come back."""
 
     lanes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -57,8 +60,7 @@ class Line:
         return sum(map(len, self.lanes.values())) + len(self.missed)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(msgspec.Struct, frozen=True):
     """A window's day: whom it serves, who was sent to it alone, its pause, and what each business is owed."""
 
     current: str = ""
@@ -68,8 +70,7 @@ class Window:
     credit: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(msgspec.Struct, frozen=True):
     """A block of numbers, `first` to `last`, that one terminal gives out while the hub cannot be asked."""
 
     id: str
@@ -86,8 +87,7 @@ class Lease:
         return 0 if self.returned else self.last - self.first + 1 - len(self.used)
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(msgspec.Struct, frozen=True):
     """One day of the hall; `begins` is the position of its first entry. `early` were served before they were known."""
 
     day: str
@@ -104,8 +104,7 @@ class Day:
     last: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class QueueState:
+class QueueState(msgspec.Struct, frozen=True):
     """All that is known of a hall's queue; `days` holds the present one, a few before it and those leased ahead."""
 
     rules: QueueRules | None = None
