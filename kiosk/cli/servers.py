@@ -11,7 +11,7 @@ from kiosk.counter import Counter
 from kiosk.server.handover import follow_rules
 from kiosk.server.hub import carry
 from kiosk.server.portal.routes import routes as portal_routes
-from kiosk.server.pulse import Pulse, Stretch
+from kiosk.server.pulse import Look, Marks, Pulse, Ready, Stretch
 from kiosk.server.serve import JournalThread, Site, application, listen, serve
 
 
@@ -63,13 +63,13 @@ def run_hub(args: argparse.Namespace) -> None:
 
 
 def _pulse(machine: Machine, thread: JournalThread, also: Callable[[], None] = lambda: None) -> Pulse:
-    async def marks() -> dict[str, int]:
-        return await thread.run(machine.service.marks)
+    async def look(known: Marks) -> Look:
+        return await thread.run(machine.service.look, known)
 
-    async def page(stretch: Stretch) -> tuple[int, bytes]:
-        return await thread.run(machine.service.stretch, stretch.partition, stretch.after)
+    async def page(stretch: Stretch) -> Ready:
+        return await thread.run(machine.service.stretch, stretch)
 
-    return Pulse(marks, page, also)
+    return Pulse(look, page, also)
 
 
 def _ready(url: str) -> None:

@@ -24,29 +24,41 @@ class Stretch:
     after: int
 
 
-@dataclass(slots=True)
-class _News:
-    """One state of the marks; `pages` are made once each, for whoever asks first."""
+Ready = tuple[int, bytes]
+"""A page as JSON, and up to where it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at the journal found: the positions, and the pages that lead there from those known before."""
 
     marks: Marks
-    pages: dict[Stretch, "asyncio.Task[tuple[int, bytes]]"] = field(default_factory=dict)
+    pages: Mapping[Stretch, Ready]
+
+
+@dataclass(slots=True)
+class _News:
+    """One state of the marks, and the events of `ready` pages, made once each."""
+
+    marks: Marks
+    events: dict[Stretch, Ready] = field(default_factory=dict)
     next: "asyncio.Event" = field(default_factory=asyncio.Event)
 
 
 class Pulse:
     """One for each server process.
 
-    `marks` reads the positions and `page` a stretch as (upto, JSON), both on the journal's thread; `also` is called at
-    every beat.
+    `look` reads what is new beyond the marks that are known and `page` one stretch, both on the journal's thread;
+    `also` is called at every beat.
     """
 
     def __init__(
         self,
-        marks: Callable[[], Awaitable[Marks]],
-        page: Callable[[Stretch], Awaitable[tuple[int, bytes]]],
+        look: Callable[[Marks], Awaitable[Look]],
+        page: Callable[[Stretch], Awaitable[Ready]],
         also: Callable[[], None] = lambda: None,
     ) -> None:
-        self._marks = marks
+        self._ask = look
         self._page = page
         self._also = also
         self._moved = asyncio.Event()
@@ -75,24 +87,16 @@ class Pulse:
             elif stretch is None:
                 yield _event(b"moved", msgspec.json.encode(news.marks))
             else:
-                async for reached, event in self._pages(news, stretch):
-                    stretch = reached
+                while stretch.after < news.marks.get(stretch.partition, 0):
+                    upto, event = news.events.get(stretch) or await self._make(stretch)
+                    if upto <= stretch.after:
+                        break
+                    stretch = Stretch(stretch.partition, upto)
                     yield event
             known = news.marks
             await news.next.wait()
 
-    async def _pages(self, news: _News, stretch: Stretch) -> AsyncIterator[tuple[Stretch, bytes]]:
-        while stretch.after < news.marks.get(stretch.partition, 0):
-            task = news.pages.get(stretch)
-            if task is None:
-                task = news.pages[stretch] = asyncio.create_task(self._make(stretch))
-            upto, event = await task
-            if upto <= stretch.after:
-                return
-            stretch = Stretch(stretch.partition, upto)
-            yield stretch, event
-
-    async def _make(self, stretch: Stretch) -> tuple[int, bytes]:
+    async def _make(self, stretch: Stretch) -> Ready:
         upto, page = await self._page(stretch)
         return upto, _event(b"page", page)
 
@@ -101,21 +105,22 @@ class Pulse:
         quiet = 0.0
         while not self._over:
             self._moved.clear()
-            marks = await self._marks()
-            if marks != self._news.marks:
-                self._publish(marks)
+            found = await self._ask(self._news.marks)
+            if found.marks != self._news.marks:
+                self._publish(found)
                 quiet = 0.0
             elif quiet >= STILL_HERE_EVERY:
-                self._publish(self._news.marks)
+                self._publish(Look(self._news.marks, {}))
                 quiet = 0.0
             try:
                 await asyncio.wait_for(self._moved.wait(), LOOK_EVERY)
             except TimeoutError:
                 quiet += LOOK_EVERY
-        self._publish({})
+        self._publish(Look({}, {}))
 
-    def _publish(self, marks: Marks) -> None:
-        before, self._news = self._news, _News(marks)
+    def _publish(self, found: Look) -> None:
+        events = {stretch: (upto, _event(b"page", page)) for stretch, (upto, page) in found.pages.items()}
+        before, self._news = self._news, _News(found.marks, events)
         before.next.set()
 
 

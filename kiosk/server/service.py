@@ -1,6 +1,6 @@
 """A server's work, without HTTP: everything here runs on the journal's thread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -17,6 +17,7 @@ from kiosk.journal.journal import Cursor, Journal
 from kiosk.journal.registry import Device
 from kiosk.server.drops import Drops
 from kiosk.server.enrolment import Enrolling, Region
+from kiosk.server.pulse import Look, Ready, Stretch
 from kiosk.server.reading import Reading
 from kiosk.server.sequencer import Sequencer, Told
 from kiosk.wire import BlobState, Leased, LeaseRequest, Page, PushAnswer, Replicated
@@ -122,10 +123,17 @@ class Service:
         waiting = self.journal.views.cases.waiting_files(case.case)
         return narrate(case, item.name if item else case.item, waiting)
 
-    def stretch(self, partition: str, after: int) -> tuple[int, bytes]:
-        """A page of a hall's queue as (upto, JSON), for all who stand at `after`."""
-        page = self.reading.open_page(partition, after)
+    def stretch(self, stretch: Stretch) -> Ready:
+        """A page of a hall's queue, for all who stand there."""
+        page = self.reading.open_page(stretch.partition, stretch.after)
         return page.upto, msgspec.json.encode(page)
+
+    def look(self, known: Mapping[str, int]) -> Look:
+        """What is new: positions, and of each queue that moved the page that leads there."""
+        marks = self.marks()
+        moved = (Stretch(one, known[one]) for one in marks if one.startswith("hall:") and one in known)
+        pages = {one: self.stretch(one) for one in moved if one.after < marks[one.partition]}
+        return Look(marks, pages)
 
     def marks(self) -> dict[str, int]:
         """Up to where each partition may be read here, judged or replicated."""
