@@ -20,7 +20,7 @@ from kiosk.machine import Identity, read_identity, require_identity, write_ident
 from kiosk.resources import resources
 from kiosk.server.drops import Drops
 from kiosk.server.enrolment import Enrolling, Region
-from kiosk.server.judge import Judge, local_date
+from kiosk.server.judge import Judge, local_time
 from kiosk.server.reading import Reading
 from kiosk.server.sequencer import Sequencer
 from kiosk.server.service import Service
@@ -100,8 +100,8 @@ class Machine:
     @cached_property
     def service(self) -> Service:
         """The server's side of this machine: a platform judges its region, a hub only carries it."""
-        today = local_date(self.clock.now, self.settings.timezone)
-        judge = Judge(self.journal.views, self.calendar, today)
+        now = local_time(self.clock.now, self.settings.timezone)
+        judge = Judge(self.journal.views, self.calendar, now)
         sequencer = Sequencer(self.journal, judge, self._judges)
         region = Region(self.identity.region, self.journal.meta("portal") or self.identity.portal)
         return Service(

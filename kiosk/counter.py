@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.app import Machine
 from kiosk.desk import Place
+from kiosk.desks.appointments import Appointments
 from kiosk.desks.calls import Board, Calls
 from kiosk.desks.citizen import Citizen
 from kiosk.desks.clerk import Clerk
@@ -23,6 +24,7 @@ from kiosk.desks.ticket_paper import FIRST, SECOND, TicketPapers
 from kiosk.desks.tickets import Tickets
 from kiosk.desks.upstream import Here, Judgeward, Line
 from kiosk.devices.printer import FilePrinter, NetworkPrinter, Printer
+from kiosk.domain.entry import Entry, Judged
 from kiosk.domain.upload import Limits
 from kiosk.errors import Fault
 from kiosk.ids import uuid7
@@ -72,8 +74,37 @@ class Counter:
         """A kiosk's desk for numbers."""
         with self._queue_judge() as judge:
             identity, leasing = self._machine.identity, Leasing(self._journal, judge.partition)
+            appointments = self.appointments()
             papers = TicketPapers(identity.hall, identity.hall_name, judge, self._printers, self._new_id)
-            yield Tickets(self.place(), self._journal, judge, leasing, papers, self.guidebook, no_estimate)
+            yield Tickets(
+                self.place(), self._journal, judge, leasing, papers, self.guidebook, appointments, no_estimate
+            )
+
+    def appointments(self, hall: str = "") -> Appointments:
+        """The slots of this machine's hall, or of another one on the platform."""
+        hall = hall or self._machine.identity.hall
+        rules = self._journal.views.registry.queue_of(hall)
+        zone = ZoneInfo(rules.timezone if rules else self._machine.settings.timezone)
+        here = self._machine.identity.role == "platform"
+        ask = self._judge_slot if here else self._ask_region
+        note = self._judge_slot if here else self._note_region
+        return Appointments(hall, zone, rules.grace if rules else 15, self._journal, ask, note)
+
+    def _judge_slot(self, stream: str, kind: str, body: object, id: str) -> Judged:
+        sequencer = self._machine.service.sequencer
+        return sequencer.write(self._machine.identity.partition, stream, kind, "citizen", body, id)
+
+    def _note_region(self, stream: str, kind: str, body: object, id: str) -> Entry:
+        return self._journal.append(self._machine.identity.partition, stream, kind, "citizen", body, id)
+
+    def _ask_region(self, stream: str, kind: str, body: object, id: str) -> Judged:
+        """LinkTrouble also where a hub took it and the platform is silent."""
+        entry = self._note_region(stream, kind, body, id)
+        link = self._machine.link(HASTY)
+        try:
+            return self._machine.exchange(link).ask(entry)
+        finally:
+            link.close()
 
     @contextmanager
     def calls(self, window: str) -> Iterator[Calls]:

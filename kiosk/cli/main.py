@@ -33,6 +33,7 @@ ROOMS = {
     "verify": "cases",
     "ticket": "queue",
     "window-call": "queue",
+    "appointment": "appointments",
     "sync": "journal",
     "state": "journal",
     "rebuild": "journal",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from kiosk.desk import Place
+from kiosk.desks.appointments import Appointments
 from kiosk.desks.guidebook import Guidebook
 from kiosk.desks.hall_view import Estimate, hall_view, rules_of, service_rows
 from kiosk.desks.judging import QueueJudge
@@ -12,8 +13,8 @@ from kiosk.desks.ticket_paper import TicketPapers
 from kiosk.domain.entry import Entry
 from kiosk.domain.queue.bodies import Taken
 from kiosk.domain.queue.order import ahead
+from kiosk.domain.queue.rules import APPOINTMENT
 from kiosk.domain.queue.state import Day, Line
-from kiosk.errors import Refused
 from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
 from kiosk.queue_desk import HallView, Printed, Priority, ServiceRow, Source, TicketTaken
@@ -32,6 +33,7 @@ class Tickets:
         leasing: Leasing,
         papers: TicketPapers,
         guidebook: Guidebook,
+        appointments: Appointments,
         estimate: Estimate,
     ) -> None:
         self._place = place
@@ -40,6 +42,7 @@ class Tickets:
         self._leasing = leasing
         self._papers = papers
         self._guidebook = guidebook
+        self._appointments = appointments
         self._estimate = estimate
 
     def services(self) -> Sequence[ServiceRow]:
@@ -64,7 +67,11 @@ class Tickets:
         return self._papers.print(ticket, printer)
 
     def check_in(self, code_or_digits: str) -> TicketTaken:
-        raise Refused("no_such_appointment", "没有找到这个预约，请核对后再试，或直接取号")
+        """An appointment's number: of its own class when its owner is on time, an ordinary one within the day after."""
+        found = self._appointments.find(code_or_digits)
+        ticket = self.take(found.service, "" if found.late else APPOINTMENT, found.booking)
+        self._appointments.keep(found, ticket.number, found.booking)
+        return ticket
 
     def hall(self) -> HallView:
         now, stale = self._journal.clock.now(), self._judge.silent_since()

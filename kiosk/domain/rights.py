@@ -37,14 +37,15 @@ CALLING = frozenset(
 )
 JUDGING = frozenset({"queue.configured", "lease.granted", "day.closed"})
 QUEUE = TAKING | CALLING | JUDGING
-REGISTRY = frozenset({"item.published", "hall.added", "device.enrolled", "device.revoked"})
+BOOKING = frozenset({"slot.booked", "slot.cancelled", "slot.kept", "slot.lent", "slot.returned"})
+REGISTRY = frozenset({"slot.opened", "item.published", "hall.added", "device.enrolled", "device.revoked"})
 
 WRITES: Mapping[str, frozenset[str]] = {
-    "kiosk": CITIZEN | MACHINE | TAKING,
+    "kiosk": CITIZEN | MACHINE | TAKING | BOOKING,
     "window": CITIZEN | CLERK | MACHINE | TAKING | CALLING,
     "board": MACHINE,
-    "hub": CITIZEN | MACHINE | QUEUE,
-    "platform": CITIZEN | CLERK | MACHINE | REGISTRY | QUEUE,
+    "hub": CITIZEN | MACHINE | QUEUE | BOOKING,
+    "platform": CITIZEN | CLERK | MACHINE | REGISTRY | QUEUE | BOOKING,
 }
 
 

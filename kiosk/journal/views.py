@@ -11,6 +11,7 @@ from kiosk.journal.database import Database
 from kiosk.journal.entries import Entries
 from kiosk.journal.queue import QueueView, public
 from kiosk.journal.registry import RegistryView
+from kiosk.journal.slots import SlotView
 
 PAGE = 500
 
@@ -24,6 +25,7 @@ class Views:
         self.cases = CaseView(database, entries)
         self.registry = RegistryView(database)
         self.queue = QueueView(database, entries)
+        self.slots = SlotView(database, entries)
 
     def judged(self, batch: Iterable[Judged]) -> None:
         """Fold verdicts in; of a machine's reports only the batch's last one matters."""
@@ -49,6 +51,8 @@ class Views:
         self._count(one)
         if one.entry.stream.startswith("case:"):
             self.cases.judged(one)
+        elif one.entry.stream.startswith("slot:"):
+            self.slots.judged(one)
         else:
             self.registry.judged(one)
         if one.verdict.verdict == "held":
@@ -87,6 +91,7 @@ class Views:
         self.cases.reset()
         self.registry.reset()
         self.queue.reset()
+        self.slots.reset()
         self._db.run("DELETE FROM view_held")
         self._db.run("DELETE FROM view_number")
         for partition in partitions:
@@ -107,7 +112,14 @@ class Views:
 
     def shared(self) -> Mapping[str, Any]:
         """The views in canonical order, and the fingerprint by which two machines compare them."""
-        return self._printed({"cases": self.cases.shared(), **self.registry.shared(), "queues": self.queue.shared()})
+        return self._printed(
+            {
+                "cases": self.cases.shared(),
+                **self.registry.shared(),
+                "slots": self.slots.shared(),
+                "queues": self.queue.shared(),
+            }
+        )
 
     def shared_queue(self, partition: str) -> Mapping[str, Any]:
         """One hall's queue alone, with its own fingerprint."""

