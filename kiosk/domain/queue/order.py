@@ -90,6 +90,13 @@ def ahead(line: Line, rules: QueueRules, lane: str) -> int:
     )
 
 
+def ahead_of(line: Line, rules: QueueRules, lane: str, number: str) -> int:
+    """How many are called before a ticket that stands in `lane`."""
+    own = line.lanes.get(lane, ())
+    place = own.index(number) if number in own else len(own)
+    return ahead(line, rules, lane) - len(own) + place
+
+
 def is_ready(line: Line) -> bool:
     return any(line.lanes.values()) or _back(line) is not None
 
