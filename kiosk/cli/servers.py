@@ -34,9 +34,9 @@ def _address(parser: argparse.ArgumentParser) -> None:
 
 def run_platform(args: argparse.Namespace) -> None:
     with opener().platform(args.data, args.database) as machine:
-        follow_rules(machine.service.sequencer)
         sock, url = listen(args.host, args.port)
         machine.journal.set_meta("portal", machine.settings.portal or url)
+        follow_rules(machine.service.sequencer)
         thread = JournalThread()
         counter = Counter(machine)
         pages = portal_routes(

@@ -1,4 +1,4 @@
-"""Numbers asked for by many processes at once: none twice, none missing, whatever the hub stands on and whoever dies."""
+"""Numbers asked for by many processes at once: none twice, none missing, whatever the hub stands on, whoever dies."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

@@ -27,7 +27,7 @@ class TicketFacts:
 
 def ticket_paper(facts: TicketFacts) -> Paper:
     """The paper for 80 mm, its number first."""
-    return Paper(facts.hall_name, facts.service, facts.number, "number", tuple(_blocks(facts)))
+    return Paper(facts.hall_name, facts.service, facts.number, "call", tuple(_blocks(facts)))
 
 
 def _blocks(facts: TicketFacts) -> Iterator[Block]:
