@@ -195,16 +195,22 @@ class Exchange:
 
     def lease_all(self) -> int:
         """Have numbers ready for the time without a line; a judge that lends none now is asked again another time."""
-        wanting = self._leasing.wanting() if self._leasing else ()
-        granted = [one for one in wanting if self._borrow(one)]
-        return self._pull(self._leasing.partition) if self._leasing and granted else 0
+        if self._leasing is None:
+            return 0
+        words = set()
+        for request in self._leasing.wanting():
+            words.add(self._borrow(request))
+            if "not_judged_here" in words:
+                break
+        return self._pull(self._leasing.partition) if "" in words else 0
 
-    def _borrow(self, request: LeaseRequest) -> bool:
+    def _borrow(self, request: LeaseRequest) -> str:
+        """Why nothing was lent, or ''."""
         try:
             self.upstream.lease(request)
-        except Refused:
-            return False
-        return True
+        except Refused as refused:
+            return refused.code
+        return ""
 
     def replicate_all(self) -> int:
         """Tell upstream what was judged here since it heard last; returns how many entries went."""

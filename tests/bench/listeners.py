@@ -5,6 +5,7 @@ event it prints, once the last listener is through with it, the moment in ms on 
 """
 
 import asyncio
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -90,6 +91,7 @@ def bare(url: str, number: int) -> list[tuple[str, dict[str, str], Apply]]:
 
 
 def main(url: str, folder: str, number: int) -> None:
+    gc.freeze()
     listeners = bare(url, number) if folder == "-" else boards(url, Path(folder), number)
     asyncio.run(everybody(listeners))
 

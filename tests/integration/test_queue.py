@@ -16,12 +16,14 @@ from kiosk.desks.calls import Calls
 from kiosk.desks.hall_view import no_estimate
 from kiosk.desks.judging import JudgeBeyond
 from kiosk.desks.live import live_place
+from kiosk.desks.printing import Printing
 from kiosk.desks.ticket_paper import TicketPapers
 from kiosk.desks.tickets import Tickets
+from kiosk.devices.printer import FilePrinter, Status
 from kiosk.domain.queue.bodies import AtWindow, Taken
 from kiosk.domain.queue.rules import QueueRules, ServiceRule, WindowRule
 from kiosk.domain.queue.state import Day
-from kiosk.errors import Refused
+from kiosk.errors import Fault, Refused
 from kiosk.server.handover import begin_hub
 from kiosk.sync.leasing import Leasing
 from kiosk.wire import LeaseRequest
@@ -366,3 +368,35 @@ def test_a_phone_finds_its_ticket_by_the_token_alone(here: World, hub: tuple[Mac
     with pytest.raises(Refused) as caught:
         live_place(here.platform.journal, first.number)
     assert caught.value.code == "no_such_ticket"
+
+
+class Broken:
+    """A printer without paper."""
+
+    def print(self, job: bytes) -> None:
+        raise Fault("paper_out", "打印机没有纸了", "换一卷纸")
+
+    def status(self) -> Status:
+        return Status(paper_out=True)
+
+
+def test_a_failed_print_leaves_the_number_valid_and_names_the_other_printer(
+    here: World, hub: tuple[Machine, Wire], tmp_path: Path
+) -> None:
+    kiosk = terminal(here, hub[0], "k")
+    read_region(here, hub)
+    counter = Counter(kiosk.machine)
+    printers = {
+        "first": Printing(Broken(), counter.fonts),
+        "second": Printing(FilePrinter(tmp_path / "printed"), counter.fonts),
+    }
+    papers = TicketPapers(HALL, "大厅", kiosk.judge, lambda: printers, lambda: "job")
+    ticket = kiosk.tickets().take("a")
+    failed = papers.print(ticket)
+    assert (failed.done, failed.mend, failed.second) == (False, "换一卷纸", "second")
+    assert papers.print(ticket, failed.second).done
+    assert not papers.print(ticket, "third").done
+    kiosk.sync()
+    found = today(hub[0]).tickets["A001"]
+    assert (found.state, found.paper, found.papers) == ("waiting", "failed", 1)
+    assert len(list((tmp_path / "printed").iterdir())) == 1

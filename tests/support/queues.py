@@ -1,6 +1,5 @@
 """A hall's queue for tests: rules, a journal of entries without a database, and desks on machines in one process."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -105,7 +104,3 @@ class Hall:
         for one in self.judged:
             state = evolve(state, one)
         return state
-
-
-def numbers(take: Callable[[], str], count: int) -> Sequence[str]:
-    return [take() for _ in range(count)]
