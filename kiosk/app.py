@@ -20,14 +20,15 @@ from kiosk.machine import Identity, read_identity, require_identity, write_ident
 from kiosk.resources import resources
 from kiosk.server.drops import Drops
 from kiosk.server.enrolment import Enrolling, Region
-from kiosk.server.judge import Judge, local_date
+from kiosk.server.judge import Judge, local_time
 from kiosk.server.reading import Reading
 from kiosk.server.sequencer import Sequencer
 from kiosk.server.service import Service
 from kiosk.settings import Settings, read_settings
 from kiosk.signing import Signer
 from kiosk.sync.exchange import Exchange
-from kiosk.sync.link import Link
+from kiosk.sync.leasing import Leasing
+from kiosk.sync.link import TIMEOUT, Link, Upstream
 from kiosk.wire import Enrolled, Enrolment
 
 JOURNAL = "journal.db"
@@ -45,17 +46,41 @@ class Machine:
     clock: Clock
     randomness: Randomness
 
-    def link(self) -> Link:
-        """A line of one's own to the upstream; one for each thread. Fault `no_upstream`."""
+    def link(self, timeout: tuple[float, float] = TIMEOUT) -> Link:
+        """A line of one's own to the upstream, at any of its addresses; one for each thread. Fault `no_upstream`."""
         if not self.identity.upstream:
             raise Fault("no_upstream", "这台机器没有上级平台", "用 kiosk enrol 登记到平台")
         signer = Signer(self.identity.terminal, self.keys.device())
         offset = int(self.journal.meta("clock_offset_ms") or 0)
-        return Link(self.identity.upstream, signer, self.clock, offset)
+        others = [*self.identity.others, *self.settings.upstreams]
+        return Link(self.identity.upstream, signer, self.clock, offset, others, timeout)
 
-    def exchange(self, link: Link) -> Exchange:
+    def exchange(self, link: Upstream) -> Exchange:
         """What a sync does; a kiosk keeps nobody."""
-        return Exchange(self.journal, link, [self.identity.partition], self._forget)
+        return Exchange(self.journal, link, self._read_here, self._forget, self._judged_here, self._leasing)
+
+    @property
+    def _leasing(self) -> Leasing | None:
+        """Kiosks alone give out numbers without a line."""
+        return Leasing(self.journal, self.queue) if self.queue and self.identity.role == "kiosk" else None
+
+    @property
+    def queue(self) -> str:
+        """The partition of this machine's hall, '' where it stands in none."""
+        return f"hall:{self.identity.hall}" if self.identity.hall else ""
+
+    @property
+    def judges_queue(self) -> bool:
+        return bool(self.queue) and self._judges(self.queue)
+
+    @property
+    def _read_here(self) -> list[str]:
+        readers = self.queue and self.identity.role != "hub"
+        return [self.identity.partition, self.queue] if readers else [self.identity.partition]
+
+    @property
+    def _judged_here(self) -> list[str]:
+        return [self.queue] if self.judges_queue else []
 
     @property
     def _forget(self) -> Path | None:
@@ -75,8 +100,8 @@ class Machine:
     @cached_property
     def service(self) -> Service:
         """The server's side of this machine: a platform judges its region, a hub only carries it."""
-        today = local_date(self.clock.now, self.settings.timezone)
-        judge = Judge(self.journal.views, self.calendar, today)
+        now = local_time(self.clock.now, self.settings.timezone)
+        judge = Judge(self.journal.views, self.calendar, now)
         sequencer = Sequencer(self.journal, judge, self._judges)
         region = Region(self.identity.region, self.identity.portal)
         return Service(
@@ -90,7 +115,11 @@ class Machine:
         )
 
     def _judges(self, partition: str) -> bool:
-        return self.identity.role == "platform" and partition.startswith("region:")
+        """A platform judges its region, and the queue of a hall that has no hub; a hub its own hall's queue."""
+        if self.identity.role == "platform":
+            hall = partition.removeprefix("hall:")
+            return hall == partition or not self.journal.views.registry.has_hub(hall)
+        return self.identity.role == "hub" and partition == self.queue and bool(self.journal.meta(f"judge {partition}"))
 
 
 class Opener:
@@ -120,7 +149,21 @@ class Opener:
             self._begin_epoch(machine)
             yield machine
 
-    def enrol(self, folder: Path, upstream: str, code: str, name: str, database: str = "") -> Enrolled:
+    @contextmanager
+    def hub(self, folder: Path, upstream: str = "", database: str = "") -> Iterator[Machine]:
+        """The hub that lives in the folder; a new address of its upstream or its database is remembered."""
+        identity = require_identity(folder)
+        if identity.role != "hub":
+            raise Fault("not_a_hub", f"{folder} 是一台 {identity.role}，不是大厅中枢", "换成大厅中枢的文件夹")
+        moved = replace(identity, upstream=upstream or identity.upstream, database=database or identity.database)
+        if moved != identity:
+            write_identity(folder, moved)
+        with self._opened(folder, moved) as machine:
+            yield machine
+
+    def enrol(
+        self, folder: Path, upstream: str, code: str, name: str, database: str = "", others: tuple[str, ...] = ()
+    ) -> Enrolled:
         """Turn a one-time code into this folder's identity. Refused `bad_code`, Fault `already_enrolled`."""
         if read_identity(folder) is not None:
             raise Fault("already_enrolled", f"{folder} 已经登记过", "换一个空文件夹，或先停用原来的机器")
@@ -136,6 +179,7 @@ class Opener:
             hall_name=answer.hall_name,
             departments=answer.departments,
             upstream=upstream,
+            others=others,
             portal=answer.portal,
             database=database,
         )

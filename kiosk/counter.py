@@ -7,28 +7,42 @@ from zoneinfo import ZoneInfo
 
 from kiosk.app import Machine
 from kiosk.desk import Place
+from kiosk.desks.appointments import Appointments
+from kiosk.desks.calls import Board, Calls
 from kiosk.desks.citizen import Citizen
 from kiosk.desks.clerk import Clerk
 from kiosk.desks.files import Files
 from kiosk.desks.filing import Filing, Write
 from kiosk.desks.guidebook import Guidebook
+from kiosk.desks.hall_view import Estimate, no_estimate
+from kiosk.desks.judging import JudgeBeyond, JudgeHere, QueueJudge
 from kiosk.desks.notices import Notices
 from kiosk.desks.online import Online
 from kiosk.desks.printing import Printing
 from kiosk.desks.receipts import Issuer, Receipts
+from kiosk.desks.ticket_paper import FIRST, SECOND, TicketPapers
+from kiosk.desks.tickets import Tickets
 from kiosk.desks.upstream import Here, Judgeward, Line
 from kiosk.devices.printer import FilePrinter, NetworkPrinter, Printer
+from kiosk.domain.entry import Entry, Judged
 from kiosk.domain.upload import Limits
 from kiosk.errors import Fault
+from kiosk.ids import uuid7
 from kiosk.papers.fonts import FontStack
 from kiosk.resources import resources
+from kiosk.sync.leasing import Leasing
+from kiosk.sync.link import HASTY
 
 
 class Counter:
-    """The parts that a machine's desks share; fonts are read when the first paper needs them."""
+    """The parts that a machine's desks share; fonts are read when the first paper needs them.
 
-    def __init__(self, machine: Machine) -> None:
+    `estimate` says how long one waits (`kiosk.desks.hall_view.Estimate`).
+    """
+
+    def __init__(self, machine: Machine, estimate: Estimate = no_estimate) -> None:
         self._machine = machine
+        self._estimate = estimate
         self._journal = machine.journal
         self.fonts: Callable[[], FontStack] = lru_cache(lambda: FontStack.load(resources() / "fonts"))
         self.guidebook = Guidebook(machine.journal.views.registry)
@@ -58,6 +72,79 @@ class Counter:
             )
         finally:
             line.close()
+
+    @contextmanager
+    def tickets(self) -> Iterator[Tickets]:
+        """A kiosk's desk for numbers."""
+        with self._queue_judge() as judge:
+            identity, leasing = self._machine.identity, Leasing(self._journal, judge.partition)
+            appointments = self.appointments()
+            papers = TicketPapers(identity.hall, identity.hall_name, judge, self._printers, self._new_id)
+            yield Tickets(
+                self.place(), self._journal, judge, leasing, papers, self.guidebook, appointments, no_estimate
+            )
+
+    def appointments(self, hall: str = "") -> Appointments:
+        """The slots of this machine's hall, or of another one on the platform."""
+        hall = hall or self._machine.identity.hall
+        rules = self._journal.views.registry.queue_of(hall)
+        zone = ZoneInfo(rules.timezone if rules else self._machine.settings.timezone)
+        here = self._machine.identity.role == "platform"
+        ask = self._judge_slot if here else self._ask_region
+        note = self._judge_slot if here else self._note_region
+        return Appointments(hall, zone, rules.grace if rules else 15, self._journal, ask, note)
+
+    def _judge_slot(self, stream: str, kind: str, body: object, id: str) -> Judged:
+        sequencer = self._machine.service.sequencer
+        return sequencer.write(self._machine.identity.partition, stream, kind, "citizen", body, id)
+
+    def _note_region(self, stream: str, kind: str, body: object, id: str) -> Entry:
+        return self._journal.append(self._machine.identity.partition, stream, kind, "citizen", body, id)
+
+    def _ask_region(self, stream: str, kind: str, body: object, id: str) -> Judged:
+        """LinkTrouble also where a hub took it and the platform is silent."""
+        entry = self._note_region(stream, kind, body, id)
+        link = self._machine.link(HASTY)
+        try:
+            return self._machine.exchange(link).ask(entry)
+        finally:
+            link.close()
+
+    @contextmanager
+    def calls(self, window: str) -> Iterator[Calls]:
+        """The desk of the hall's window with this code."""
+        identity = self._machine.identity
+        with self._queue_judge() as judge:
+            yield Calls(identity.hall, identity.hall_name, window, judge, self._estimate, self._machine.clock.now)
+
+    @contextmanager
+    def board(self) -> Iterator[Board]:
+        with self._queue_judge() as judge:
+            yield Board(self._machine.identity.hall_name, judge, self._estimate, self._machine.clock.now)
+
+    @contextmanager
+    def _queue_judge(self) -> Iterator[QueueJudge]:
+        """Not for two threads at once. Fault `no_hall` on a machine that stands in none."""
+        machine = self._machine
+        if not machine.queue:
+            raise Fault("no_hall", "这台机器不在任何大厅里，不能排队叫号", "换成大厅里的自助机、窗口或大屏的文件夹")
+        if machine.judges_queue:
+            yield JudgeHere(self._journal, machine.service.sequencer, machine.queue)
+            return
+        link = machine.link(HASTY)
+        try:
+            yield JudgeBeyond(self._journal, machine.exchange(link), machine.queue)
+        finally:
+            link.close()
+
+    def _printers(self) -> dict[str, Printing]:
+        """The kiosk's printer, and the second one where one is set."""
+        printers = {FIRST: Printing(self._printer(), self.fonts)}
+        second = self._machine.settings.second_printer
+        return {**printers, SECOND: Printing(self._printer_at(second), self.fonts)} if second else printers
+
+    def _new_id(self) -> str:
+        return uuid7(self._machine.clock, self._machine.randomness)
 
     @contextmanager
     def clerk(self) -> Iterator[Clerk]:
@@ -99,6 +186,9 @@ class Counter:
         where = self._machine.settings.printer
         if not where:
             return FilePrinter(self._machine.folder / "printed")
+        return self._printer_at(where)
+
+    def _printer_at(self, where: str) -> Printer:
         host, _, port = where.removeprefix("tcp://").partition(":")
         if not where.startswith("tcp://") or not host or not (port or "9100").isdigit():
             raise Fault("printer_setting", f"看不懂打印机地址：{where}", "写成 tcp://主机:9100，或留空")

@@ -13,7 +13,10 @@ NAME = "machine.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What enrolment said. `database` is a URL where the journal is not the folder's own file."""
+    """What enrolment said. `others` are further addresses of the same upstream.
+
+    `database` is a URL where the journal is not the folder's own file.
+    """
 
     role: str
     terminal: str
@@ -22,6 +25,7 @@ class Identity:
     hall_name: str = ""
     departments: tuple[str, ...] = ()
     upstream: str = ""
+    others: tuple[str, ...] = ()
     portal: str = ""
     database: str = ""
 

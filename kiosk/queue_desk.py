@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 Priority = Literal["", "soldier", "disabled", "pregnant", "elder", "appointment"]
 Source = Literal["hub", "lease"]
+Stands = Literal["called", "serving", "held", "missed", "finished"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class ServiceRow:
 class TicketTaken:
     """A number: durable before anybody sees it. `ahead` and `estimate` are of the moment it was taken.
 
-    `source` is lease where the hub could not be asked; `token` opens its live place in the portal.
+    `source` is lease where the hub could not be asked; `qr` opens its live place in the portal;
+    `day` (ISO 8601) is the hall's, to which the number belongs.
     """
 
     number: str
@@ -48,6 +50,7 @@ class TicketTaken:
     taken_at: str
     source: Source
     qr: str
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Called:
     window_name: str
     calls: int
     called_at: str
-    state: Literal["called", "serving", "held", "missed", "finished"]
+    state: Stands
     by_hand: bool
 
 

@@ -16,6 +16,8 @@ class Settings:
     timezone: str = "Asia/Shanghai"
     portal: str = ""
     printer: str = ""
+    second_printer: str = ""
+    upstreams: tuple[str, ...] = ()
     scanner_folder: str = ""
     idle_seconds: int = 60
     full_screen: bool = True

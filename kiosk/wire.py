@@ -14,9 +14,10 @@ JUDGED: tuple[VerdictName, ...] = ("applied", "refused", "held")
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """POST /v1/entries"""
+    """POST /v1/entries. `told` by entry: what an upstream that has gone back since had answered."""
 
     entries: tuple[Entry, ...]
+    told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,35 @@ class Page:
     server_time: str
     entries: tuple[Carried, ...]
     back_to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Replicated:
+    """The answer to POST /v1/replicas, a Page on its way up: where the replica stands now, taken or not."""
+
+    epoch: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseRequest:
+    """POST /v1/leases: `size` numbers of a business for one day (ISO 8601), for the time without a line."""
+
+    service: str
+    day: str
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """The block that was granted, `first` to `last`."""
+
+    id: str
+    service: str
+    day: str
+    prefix: str
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)

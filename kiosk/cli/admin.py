@@ -2,11 +2,14 @@
 
 import argparse
 import socket
+from pathlib import Path
 from typing import Any
 
 from kiosk.app import opener
+from kiosk.desks.rules_file import read_rules, usual_rules
 from kiosk.domain.registry import HallAdded
 from kiosk.domain.rights import ROLES
+from kiosk.server.handover import follow_rules
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -14,6 +17,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     new = hall.add_parser("add", parents=[common], help="登记一个大厅")
     new.add_argument("code")
     new.add_argument("--name", required=True)
+    new.add_argument(
+        "--queue", type=Path, metavar="FILE", help="业务、窗口和排队规则（JSON）；不写则用样例或一项综合业务"
+    )
     new.set_defaults(work=add_hall)
     code = commands.add_parser("code", parents=[common], help="生成一次性登记码")
     code.add_argument("--hall", required=True)
@@ -21,7 +27,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     code.add_argument("--department", action="append", default=[], help="窗口能看的部门，可写多次；不写为全部")
     code.set_defaults(work=issue_code)
     enrol = commands.add_parser("enrol", parents=[common], help="用登记码登记本机")
-    enrol.add_argument("--upstream", required=True, metavar="URL")
+    enrol.add_argument(
+        "--upstream", required=True, action="append", metavar="URL", help="可写多次：几个地址是同一个上级"
+    )
     enrol.add_argument("--code", required=True)
     enrol.add_argument("--name", default=socket.gethostname())
     enrol.add_argument("--database", default="", metavar="URL")
@@ -34,10 +42,12 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def add_hall(args: argparse.Namespace) -> object:
+    rules = read_rules(args.queue) if args.queue else usual_rules(args.code)
     with opener().platform(args.data) as machine:
-        body = HallAdded(args.code, args.name)
-        machine.service.sequencer.write(machine.identity.partition, f"hall:{args.code}", "hall.added", "system", body)
-        return {"hall": args.code, "name": args.name}
+        sequencer, body = machine.service.sequencer, HallAdded(args.code, args.name, rules)
+        sequencer.write(machine.identity.partition, f"hall:{args.code}", "hall.added", "system", body)
+        follow_rules(sequencer)
+        return {"hall": args.code, "name": args.name, "services": [one.code for one in rules.services]}
 
 
 def issue_code(args: argparse.Namespace) -> object:
@@ -47,7 +57,8 @@ def issue_code(args: argparse.Namespace) -> object:
 
 
 def enrol_machine(args: argparse.Namespace) -> object:
-    return opener().enrol(args.data, args.upstream, args.code, args.name, args.database)
+    first, *others = args.upstream
+    return opener().enrol(args.data, first, args.code, args.name, args.database, tuple(others))
 
 
 def revoke_machine(args: argparse.Namespace) -> object:

@@ -59,11 +59,11 @@ def rebuild(args: argparse.Namespace) -> object:
 def _state(machine: Machine, partition: str) -> object:
     """The views, their fingerprint, and what of them is still tentative here."""
     journal = machine.journal
-    mine = not partition or partition == machine.identity.partition
-    shared = journal.state() if mine else {"views": {}, "fingerprint": ""}
+    asked = partition or machine.identity.partition
+    shared = journal.views.shared_queue(asked) if asked.startswith("hall:") else journal.state()
     return {
-        "partition": machine.identity.partition,
-        "position": journal.cursor(machine.identity.partition).position,
+        "partition": asked,
+        "position": machine.service.sequencer.last(asked),
         "pending": journal.outbox.count(),
         **shared,
     }

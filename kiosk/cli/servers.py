@@ -2,14 +2,16 @@
 
 import argparse
 import json
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.app import Machine, opener
 from kiosk.counter import Counter
+from kiosk.server.handover import follow_rules
 from kiosk.server.hub import carry
 from kiosk.server.portal.routes import routes as portal_routes
-from kiosk.server.pulse import Pulse
+from kiosk.server.pulse import Look, Marks, Pulse, Ready, Stretch
 from kiosk.server.serve import JournalThread, Site, application, listen, serve
 
 
@@ -34,6 +36,7 @@ def run_platform(args: argparse.Namespace) -> None:
     with opener().platform(args.data, args.database) as machine:
         sock, url = listen(args.host, args.port)
         machine.journal.set_meta("portal", machine.settings.portal or url)
+        follow_rules(machine.service.sequencer)
         thread = JournalThread()
         counter = Counter(machine)
         pages = portal_routes(
@@ -50,20 +53,23 @@ def run_platform(args: argparse.Namespace) -> None:
 
 
 def run_hub(args: argparse.Namespace) -> None:
-    with opener().open(args.data) as machine:
+    with opener().hub(args.data, args.upstream, args.database) as machine:
         sock, url = listen(args.host, args.port)
         thread = JournalThread()
-        pulse = _pulse(machine, thread)
-        with carry(machine) as beyond:
+        with carry(machine) as (beyond, pump):
+            pulse = _pulse(machine, thread, pump.wake)
             site = Site(machine.service, machine.clock, thread, beyond)
             serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
 
 
-def _pulse(machine: Machine, thread: JournalThread) -> Pulse:
-    async def marks() -> dict[str, int]:
-        return await thread.run(machine.service.marks)
+def _pulse(machine: Machine, thread: JournalThread, also: Callable[[], None] = lambda: None) -> Pulse:
+    async def look(known: Marks) -> Look:
+        return await thread.run(machine.service.look, known)
 
-    return Pulse(marks)
+    async def page(stretch: Stretch) -> Ready:
+        return await thread.run(machine.service.stretch, stretch)
+
+    return Pulse(look, page, also)
 
 
 def _ready(url: str) -> None:

@@ -6,6 +6,7 @@ import msgspec
 
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.catalogue import Item
+from kiosk.domain.queue.rules import QueueRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +18,11 @@ class ItemPublished:
 
 @dataclass(frozen=True, slots=True)
 class HallAdded:
-    """hall.added 1"""
+    """hall.added 1: `queue` is what the hall's judge configures its queue with."""
 
     code: str
     name: str
+    queue: QueueRules | None = None
 
 
 @dataclass(frozen=True, slots=True)

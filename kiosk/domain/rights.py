@@ -9,14 +9,43 @@ ROLES: tuple[Role, ...] = ("kiosk", "window", "board", "hub", "platform")
 CITIZEN = frozenset({"case.submitted", "case.supplemented", "case.withdrawn"})
 CLERK = frozenset({"case.accepted", "case.returned", "case.rejected", "case.concluded", "case.merged"})
 MACHINE = frozenset({"terminal.reported"})
-REGISTRY = frozenset({"item.published", "hall.added", "device.enrolled", "device.revoked"})
+TAKING = frozenset(
+    {
+        "ticket.taken",
+        "ticket.cancelled",
+        "intent.dropped",
+        "paper.asked",
+        "paper.done",
+        "paper.failed",
+        "lease.returned",
+    }
+)
+CALLING = frozenset(
+    {
+        "window.called_next",
+        "window.paused",
+        "window.unpaused",
+        "ticket.recalled",
+        "ticket.missed",
+        "ticket.held",
+        "ticket.resumed",
+        "ticket.started",
+        "ticket.finished",
+        "ticket.transferred",
+        "ticket.served_by_hand",
+    }
+)
+JUDGING = frozenset({"queue.configured", "lease.granted", "day.closed"})
+QUEUE = TAKING | CALLING | JUDGING
+BOOKING = frozenset({"slot.booked", "slot.cancelled", "slot.kept", "slot.lent", "slot.returned"})
+REGISTRY = frozenset({"slot.opened", "item.published", "hall.added", "device.enrolled", "device.revoked"})
 
 WRITES: Mapping[str, frozenset[str]] = {
-    "kiosk": CITIZEN | MACHINE,
-    "window": CITIZEN | CLERK | MACHINE,
+    "kiosk": CITIZEN | MACHINE | TAKING | BOOKING,
+    "window": CITIZEN | CLERK | MACHINE | TAKING | CALLING,
     "board": MACHINE,
-    "hub": MACHINE,
-    "platform": CITIZEN | CLERK | MACHINE | REGISTRY,
+    "hub": CITIZEN | MACHINE | QUEUE | BOOKING,
+    "platform": CITIZEN | CLERK | MACHINE | REGISTRY | QUEUE | BOOKING,
 }
 
 

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ class Database:
 
     def __init__(self, inner: peewee.Database, kind: str, path: Path | None) -> None:
         self._inner = inner
+        self._mine = threading.local()
         self.kind = kind
         self.path = path
 
@@ -81,8 +83,20 @@ class Database:
             if self._inner.in_transaction():
                 yield
                 return
-            with self._inner.atomic(*(("IMMEDIATE",) if self.kind == "sqlite" else ())):
-                yield
+            self._mine.undo = []
+            try:
+                with self._inner.atomic(*(("IMMEDIATE",) if self.kind == "sqlite" else ())):
+                    yield
+            except BaseException:
+                for undo in self._mine.undo:
+                    undo()
+                raise
+            finally:
+                self._mine.undo = []
+
+    def if_undone(self, undo: Callable[[], None]) -> None:
+        """Have `undo` called should this thread's transaction come to nothing: for what memory holds of it."""
+        getattr(self._mine, "undo", []).append(undo)
 
     def lock(self, name: str) -> None:
         """Hold `name` until the transaction ends; on SQLite the transaction itself already excludes other writers."""

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
+
 from kiosk.clock import Clock, iso
 from kiosk.domain.bodies import write
 from kiosk.domain.entry import GENESIS, Entry, Judged, Moment, digest, link
 from kiosk.errors import Fault, Refused
 from kiosk.ids import Randomness, uuid7
 from kiosk.journal.blobs import Blobs
-from kiosk.journal.database import Database
+from kiosk.journal.database import Database, marks
 from kiosk.journal.entries import ENTRY, PREFIXED, Entries, to_entry
 from kiosk.journal.outbox import Outbox
 from kiosk.journal.views import Views
@@ -105,9 +107,16 @@ class Journal:
         """The row up to which entries are in the views."""
         return int(self.meta("folded") or 0)
 
+    def carry(self, entries: Sequence[Entry]) -> None:
+        """Fold others' entries on the way to their judge and put them in the outbox, beside what other processes do."""
+        with self.db.transaction():
+            self.outbox.add(entries)
+            self.views.tentative(entries)
+
     def settle(self, judged: Sequence[Judged]) -> None:
         """Take in the judge's word on entries that are here or that come with it."""
         with self.db.transaction():
+            self.db.lock("settle")
             self.catch_up()
             known = self.entries.judged([one.entry.id for one in judged])
             fresh = [one for one in judged if one.entry.id not in known]
@@ -153,6 +162,7 @@ class Journal:
                 "SELECT v.entry FROM verdict v WHERE v.partition = ? AND v.position > ?", partition, position
             )
             ids = [row[0] for row in beyond]
+            self._remember_told(partition, position)
             self.db.run("DELETE FROM verdict WHERE partition = ? AND position > ?", partition, position)
             authors = self._spoken_for()
             self.outbox.add(one for one in self._of(ids) if one.body is not None and one.terminal in authors)
@@ -161,6 +171,22 @@ class Journal:
             self._move(partition, Cursor(min(position, self.cursor(partition).position), epoch, position))
             self.set_meta(f"back_to {partition}", str(position))
             self.views.rebuild(self.partitions())
+
+    def _remember_told(self, partition: str, position: int) -> None:
+        """What the judge had said stays known: a number on paper must come out the same when it is judged anew."""
+        self.db.run(
+            "INSERT INTO told SELECT entry, result FROM verdict WHERE partition = ? AND position > ? "
+            "AND verdict = 'applied' AND result <> '{}' ON CONFLICT (entry) DO NOTHING",
+            partition,
+            position,
+        )
+
+    def told(self, entries: Sequence[Entry]) -> dict[str, Mapping[str, Any]]:
+        """What was answered before on each of `entries`, where the judge has gone back since."""
+        rows = self.db.rows(
+            f"SELECT entry, result FROM told WHERE entry IN ({marks(len(entries))})", *(one.id for one in entries)
+        )
+        return {row[0]: msgspec.json.decode(row[1]) for row in rows}
 
     def _spoken_for(self) -> set[str]:
         """Whose entries this machine may push: its own, and on a hub those of its hall's machines."""

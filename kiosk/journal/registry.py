@@ -9,6 +9,7 @@ import msgspec
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.catalogue import Item
 from kiosk.domain.entry import Judged, digest
+from kiosk.domain.queue.rules import QueueRules
 from kiosk.domain.registry import DeviceEnrolled, DeviceRevoked, HallAdded, ItemPublished, read_registry
 from kiosk.journal.database import Database
 
@@ -138,6 +139,16 @@ class RegistryView:
     def halls(self) -> dict[str, str]:
         """Names by code."""
         return {row[0]: row[1] for row in self._db.rows("SELECT code, name FROM view_hall ORDER BY code")}
+
+    def queue_of(self, hall: str) -> QueueRules | None:
+        """How the hall's queue was last set up."""
+        row = self._db.one("SELECT document FROM view_hall WHERE code = ?", hall)
+        return msgspec.json.decode(row[0], type=HallAdded).queue if row else None
+
+    def has_hub(self, hall: str) -> bool:
+        """Whether the hall's queue is judged by a hub of its own."""
+        sql = "SELECT 1 FROM view_device WHERE hall = ? AND role = 'hub' AND revoked = 0"
+        return self._db.one(sql, hall) is not None
 
     def device(self, terminal: str) -> Device | None:
         return next(self._devices("WHERE terminal = ?", terminal), None)

@@ -9,7 +9,9 @@ from kiosk.domain.entry import Entry, Judged, digest
 from kiosk.journal.cases import CaseView
 from kiosk.journal.database import Database
 from kiosk.journal.entries import Entries
+from kiosk.journal.queue import QueueView, public
 from kiosk.journal.registry import RegistryView
+from kiosk.journal.slots import SlotView
 
 PAGE = 500
 
@@ -22,6 +24,8 @@ class Views:
         self._entries = entries
         self.cases = CaseView(database, entries)
         self.registry = RegistryView(database)
+        self.queue = QueueView(database, entries)
+        self.slots = SlotView(database, entries)
 
     def judged(self, batch: Iterable[Judged]) -> None:
         """Fold verdicts in; of a machine's reports only the batch's last one matters."""
@@ -41,9 +45,14 @@ class Views:
                 self.cases.tentative(stream)
 
     def _fold(self, one: Judged) -> None:
+        if one.entry.partition.startswith("hall:"):
+            self.queue.judged(one)
+            return
         self._count(one)
         if one.entry.stream.startswith("case:"):
             self.cases.judged(one)
+        elif one.entry.stream.startswith("slot:"):
+            self.slots.judged(one)
         else:
             self.registry.judged(one)
         if one.verdict.verdict == "held":
@@ -81,10 +90,13 @@ class Views:
         """Drop every view and fold the journal anew; the caller holds the transaction."""
         self.cases.reset()
         self.registry.reset()
+        self.queue.reset()
+        self.slots.reset()
         self._db.run("DELETE FROM view_held")
         self._db.run("DELETE FROM view_number")
         for partition in partitions:
-            self._refold(partition)
+            if not partition.startswith("hall:"):
+                self._refold(partition)
         for (stream,) in self._db.rows(
             "SELECT DISTINCT e.stream FROM entry e LEFT JOIN verdict v ON v.entry = e.id "
             "WHERE v.entry IS NULL AND e.stream LIKE ? ORDER BY e.stream",
@@ -100,5 +112,18 @@ class Views:
 
     def shared(self) -> Mapping[str, Any]:
         """The views in canonical order, and the fingerprint by which two machines compare them."""
-        views = {"cases": self.cases.shared(), **self.registry.shared()}
+        return self._printed(
+            {
+                "cases": self.cases.shared(),
+                **self.registry.shared(),
+                "slots": self.slots.shared(),
+                "queues": self.queue.shared(),
+            }
+        )
+
+    def shared_queue(self, partition: str) -> Mapping[str, Any]:
+        """One hall's queue alone, with its own fingerprint."""
+        return self._printed({"queues": {partition: public(self.queue.state(partition))}})
+
+    def _printed(self, views: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"views": views, "fingerprint": digest(msgspec.json.encode(views, order="deterministic"))}

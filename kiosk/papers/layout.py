@@ -25,6 +25,9 @@ from kiosk.papers.paper import (
 )
 from kiosk.papers.wrap import wrap
 
+CALL = 2.4
+"""So many times a receipt's number: a ticket's is read at arm's length while one walks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -121,6 +124,11 @@ class Typesetter:
             yield from self._lines(paper.title, s.lead, bold=True)
             yield self._gap(0.5)
             yield from self._lines(paper.number, self._fitting(paper.number, s.number), bold=True, leading=1.25)
+        elif paper.first == "call":
+            yield from self._lines(paper.issuer, s.note, align=0.5)
+            yield from self._lines(paper.title, s.lead, bold=True, align=0.5)
+            size = self._fitting(paper.number, s.number * CALL)
+            yield from self._lines(paper.number, size, bold=True, align=0.5, leading=1.2)
         else:
             yield from self._lines(paper.number, s.body, align=1.0)
             yield self._gap(1.5)

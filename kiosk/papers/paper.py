@@ -96,10 +96,10 @@ Block = Fact | Paragraph | Heading | Listing | Qr | Picture | Seal | SignatureLi
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper that somebody takes home. `first` says what is largest: its number or its title."""
+    """A paper that somebody takes home. `first` says what is largest: number, title, or a call's short number."""
 
     issuer: str
     title: str
     number: str
-    first: Literal["number", "title"]
+    first: Literal["number", "title", "call"]
     blocks: tuple[Block, ...]

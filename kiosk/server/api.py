@@ -1,9 +1,7 @@
 """The protocol's endpoints (protocol.md): each reads a request, has the service do it, and writes the answer."""
 
-from collections.abc import AsyncIterator
 from typing import Protocol
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -14,17 +12,14 @@ from kiosk.domain.progress import Progress
 from kiosk.errors import Refused
 from kiosk.journal.blobs import CHUNK
 from kiosk.server.http import Door, Run, decode, json, read_body
-from kiosk.server.pulse import Pulse
+from kiosk.server.pulse import Pulse, Stretch
+from kiosk.server.reading import admit
 from kiosk.server.service import Service
-from kiosk.wire import MAX_BYTES, MAX_ENTRIES, Enrolled, Enrolment, Health, Push
+from kiosk.wire import MAX_BYTES, MAX_ENTRIES, Enrolled, Enrolment, Health, LeaseRequest, Page, Push
 
 
 class Beyond(Protocol):
     """What a hub asks its own upstream for while somebody waits; a platform has no beyond."""
-
-    def wake(self) -> None:
-        """There is something to carry upwards."""
-        ...
 
     def progress(self, receipt: str) -> Progress: ...
 
@@ -52,6 +47,8 @@ class Api:
         return [
             Route("/v1/entries", self.push, methods=["POST"]),
             Route("/v1/entries", self.page, methods=["GET"]),
+            Route("/v1/replicas", self.replicate, methods=["POST"]),
+            Route("/v1/leases", self.lease, methods=["POST"]),
             Route("/v1/snapshot", self.snapshot, methods=["GET"]),
             Route("/v1/stream", self.stream, methods=["GET"]),
             Route("/v1/blobs/{hash}", self.blob_state, methods=["HEAD"]),
@@ -69,15 +66,9 @@ class Api:
         push = decode(caller.body, Push)
         if len(push.entries) > MAX_ENTRIES:
             raise Refused("too_large", f"一次最多 {MAX_ENTRIES} 条")
-        answer = await self._run(self._service.push, caller.device, push.entries)
-        self._came_in()
-        return json(answer)
-
-    def _came_in(self) -> None:
-        """Tell readers, and on a hub carry it on at once."""
+        answer = await self._run(self._service.push, caller.device, push.entries, push.told)
         self._pulse.beat()
-        if self._beyond is not None:
-            self._beyond.wake()
+        return json(answer)
 
     async def page(self, request: Request) -> Response:
         caller = await self._door.caller(request, 0)
@@ -85,20 +76,32 @@ class Api:
         limit = max(1, _number(request, "limit", MAX_ENTRIES))
         return json(await self._run(self._service.page, caller.device, partition, after, limit))
 
+    async def replicate(self, request: Request) -> Response:
+        caller = await self._door.caller(request, 4 * MAX_BYTES)
+        answer = await self._run(self._service.replicate, caller.device, decode(caller.body, Page))
+        self._pulse.beat()
+        return json(answer)
+
+    async def lease(self, request: Request) -> Response:
+        caller = await self._door.caller(request, 4096)
+        answer = await self._run(self._service.lease, caller.device, decode(caller.body, LeaseRequest))
+        self._pulse.beat()
+        return json(answer)
+
     async def snapshot(self, request: Request) -> Response:
         caller = await self._door.caller(request, 0)
         partition = request.query_params.get("partition", "")
         return json(await self._run(self._service.snapshot, caller.device, partition))
 
     async def stream(self, request: Request) -> Response:
-        await self._door.caller(request, 0)
-        return StreamingResponse(self._events(), media_type="text/event-stream")
-
-    async def _events(self) -> AsyncIterator[bytes]:
-        async for marks in self._pulse.listen():
-            yield (
-                b": still here\n\n" if marks is None else b"event: moved\ndata: " + msgspec.json.encode(marks) + b"\n\n"
-            )
+        """Hints; with `partition` and `after` the pages of a hall's queue themselves, which hold nobody's data."""
+        caller = await self._door.caller(request, 0)
+        partition = request.query_params.get("partition", "")
+        if not partition:
+            return StreamingResponse(self._pulse.listen(), media_type="text/event-stream")
+        admit(caller.device, partition)
+        stretch = Stretch(partition, _number(request, "after", 0))
+        return StreamingResponse(self._pulse.listen(stretch), media_type="text/event-stream")
 
     async def blob_state(self, request: Request) -> Response:
         await self._door.caller(request, 0)
@@ -117,7 +120,7 @@ class Api:
             raise Refused("unreadable", "请写明 size 和 offset")
         state = await self._run(self._service.blob_extend, _hash(request), size, offset, caller.body)
         if state.complete:
-            self._came_in()
+            self._pulse.beat()
         return json(state)
 
     async def blob_read(self, request: Request) -> Response:

@@ -5,20 +5,20 @@ from contextlib import contextmanager
 
 from kiosk.app import Machine
 from kiosk.domain.progress import Progress
-from kiosk.sync.link import Link
+from kiosk.server.handover import begin_hub, follow_rules
+from kiosk.sync.link import Link, LinkTrouble
 from kiosk.sync.pump import Pump
 from kiosk.wire import Enrolled, Enrolment
+
+CALM = 1.0
+"""Seconds between two exchanges with the platform: a phone may wait so long for news, a counter need not."""
 
 
 class Beyond:
     """Live questions passed on; a line of its own for each, since they come one at a time."""
 
-    def __init__(self, machine: Machine, pump: Pump) -> None:
+    def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self._pump = pump
-
-    def wake(self) -> None:
-        self._pump.wake()
 
     def progress(self, receipt: str) -> Progress:
         with self._line() as link:
@@ -49,12 +49,24 @@ class Beyond:
 
 
 @contextmanager
-def carry(machine: Machine) -> Iterator[Beyond]:
-    """Keep exchanging while the hub serves; a hub without an upstream only serves."""
-    pump = Pump(machine.exchange, machine.link, machine.randomness)
-    if machine.identity.upstream:
-        pump.start(lambda _: None)
+def carry(machine: Machine) -> Iterator[tuple[Beyond, Pump]]:
+    """Keep exchanging while the hub serves, and follow what is published about its hall."""
+    _begin(machine)
+    pump = Pump(machine.exchange, machine.link, machine.randomness, calm=CALM)
+    pump.start(lambda _: follow_rules(machine.service.sequencer))
     try:
-        yield Beyond(machine, pump)
+        yield Beyond(machine), pump
     finally:
         pump.stop()
+
+
+def _begin(machine: Machine) -> None:
+    """A hub that has judged before goes on without its upstream."""
+    link = machine.link()
+    try:
+        begin_hub(machine, link)
+    except LinkTrouble:
+        if not machine.judges_queue:
+            raise
+    finally:
+        link.close()

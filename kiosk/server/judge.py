@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from kiosk.domain.bodies import CASE_KINDS, Accepted, CaseBody, Submitted, Unreadable, read
 from kiosk.domain.case import CaseState, Facts, decide
@@ -15,21 +16,30 @@ from kiosk.domain.registry import REGISTRY_KINDS, read_registry
 from kiosk.domain.rights import may_write
 from kiosk.journal.registry import Device
 from kiosk.journal.views import Views
+from kiosk.server.queue_judge import Asked, QueueJudge
+from kiosk.server.slot_judge import SlotJudge
 
-LocalDate = Callable[[], date]
+LocalTime = Callable[[], datetime]
 
 
 class Judge:
     """Verdicts for one partition; asked once for each entry, in order, under the partition's lock."""
 
-    def __init__(self, views: Views, calendar: Calendar, today: LocalDate) -> None:
+    def __init__(self, views: Views, calendar: Calendar, now: LocalTime) -> None:
         self._views = views
         self._calendar = calendar
-        self._today = today
+        self._now = now
+        self._slots = SlotJudge(views, now)
+        self._queue = QueueJudge(views)
         self._checker = lru_cache(maxsize=256)(self._make_checker)
 
-    def verdict(self, entry: Entry, author: Device) -> Verdict:
-        """The word on `entry`: held when it cannot be read, and when its stream waits behind such a one."""
+    def verdict(self, asked: Asked) -> Verdict:
+        """The word on an entry: held when it cannot be read, and when its stream waits behind such a one."""
+        entry, author = asked.entry, asked.author
+        if entry.partition.startswith("hall:"):
+            return self._queue.verdict(asked)
+        if entry.stream.startswith("slot:"):
+            return self._slots.verdict(entry, author)
         if entry.kind in REGISTRY_KINDS:
             return self._registry(entry, author)
         if self._views.is_held(entry.stream):
@@ -92,6 +102,9 @@ class Judge:
         number = f"{state.department}受〔{self._today().year}〕{serial:04d}号"
         return replace(verdict, result={**verdict.result, "number": number, "serial": [name, serial]})
 
+    def _today(self) -> date:
+        return self._now().date()
+
     def _make_checker(self, item: str, version: int) -> FormChecker:
         found: Item | None = self._views.registry.form(item, version)
         assert found is not None
@@ -99,8 +112,7 @@ class Judge:
         return FormChecker(found.guide.schema)
 
 
-def local_date(now: Callable[[], datetime], zone: str) -> LocalDate:
-    """Today where the hall stands; a day never starts in UTC."""
-    from zoneinfo import ZoneInfo
-
-    return lambda: now().astimezone(ZoneInfo(zone)).date()
+def local_time(now: Callable[[], datetime], zone: str) -> LocalTime:
+    """What the hall's clock says, without a zone; a day never starts in UTC."""
+    place = ZoneInfo(zone)
+    return lambda: now().astimezone(place).replace(tzinfo=None)

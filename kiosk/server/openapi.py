@@ -7,9 +7,34 @@ import msgspec
 
 from kiosk import __version__
 from kiosk.domain.progress import Progress
-from kiosk.wire import BlobState, Enrolled, Enrolment, Health, Page, Problem, Push, PushAnswer
+from kiosk.wire import (
+    BlobState,
+    Enrolled,
+    Enrolment,
+    Health,
+    Leased,
+    LeaseRequest,
+    Page,
+    Problem,
+    Push,
+    PushAnswer,
+    Replicated,
+)
 
-_MESSAGES = (Push, PushAnswer, Page, BlobState, Progress, Enrolment, Enrolled, Health, Problem)
+_MESSAGES = (
+    Push,
+    PushAnswer,
+    Page,
+    Replicated,
+    LeaseRequest,
+    Leased,
+    BlobState,
+    Progress,
+    Enrolment,
+    Enrolled,
+    Health,
+    Problem,
+)
 _TEXT = {"type": "string"}
 _COUNT = {"type": "integer", "minimum": 0}
 
@@ -43,6 +68,8 @@ def _paths() -> Mapping[str, Any]:
             "post": _operation("Push entries", PushAnswer, body=Push),
             "get": _operation("Pull judged entries in order", Page, [partition, after, _query("limit", _COUNT)]),
         },
+        "/v1/replicas": {"post": _operation("What a hall's hub has judged, on its way up", Replicated, body=Page)},
+        "/v1/leases": {"post": _operation("Numbers for the time without a line", Leased, body=LeaseRequest)},
         "/v1/snapshot": {"get": _operation("Everything for a machine that starts empty", Page, [partition])},
         "/v1/stream": {"get": _operation("Server-sent hints that positions moved", None)},
         "/v1/blobs/{hash}": {

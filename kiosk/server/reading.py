@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from kiosk.clock import iso
 from kiosk.domain.entry import Entry, Judged
 from kiosk.domain.rights import covers
+from kiosk.errors import Refused
 from kiosk.journal.database import marks
 from kiosk.journal.entries import PREFIXED, VERDICT, to_judged
 from kiosk.journal.journal import Journal
@@ -40,6 +41,12 @@ def envelope(reader: Device, whose: Whose | None, entry: Entry) -> Entry | None:
     return replace(entry, body=None) if own and reader.role == "kiosk" else None
 
 
+def admit(reader: Device, partition: str) -> None:
+    """A hall's queue is its own machines' to read, and the platform's. Refused `not_yours`."""
+    if partition.startswith("hall:") and reader.role != "platform" and partition != f"hall:{reader.hall}":
+        raise Refused("not_yours", "别的大厅的排队不对本机开放")
+
+
 class Reading:
     """Pages and snapshots of this server's partitions."""
 
@@ -48,14 +55,32 @@ class Reading:
         self._sequencer = sequencer
 
     def page(self, reader: Device, partition: str, after: int, limit: int = MAX_ENTRIES) -> Page:
-        """The next stretch beyond `after`; `upto` is where the reader's cursor goes."""
+        """The next stretch beyond `after`; `upto` is where the reader's cursor goes. Refused `not_yours`."""
+        admit(reader, partition)
         with self._journal.db.transaction():
-            found = self._journal.entries.after(partition, after, min(limit, MAX_ENTRIES))
+            last = self._sequencer.standing(partition).last
+            beyond = self._journal.entries.after(partition, after, min(limit, MAX_ENTRIES))
+            found = [one for one in beyond if one.position <= last]
             upto = found[-1].position if found else max(after, 0)
             return self._make(reader, partition, after, upto, found)
 
+    def open_page(self, partition: str, after: int) -> Page:
+        """The next stretch of a partition that all its readers read whole."""
+        with self._journal.db.transaction():
+            last = self._sequencer.standing(partition).last
+            found = [one for one in self._journal.entries.after(partition, after, MAX_ENTRIES) if one.position <= last]
+            standing = self._sequencer.standing(partition)
+            entries = tuple(Carried.of(one, one.entry) for one in found)
+            now, upto = iso(self._journal.clock.now()), found[-1].position if found else after
+            return Page(
+                standing.epoch, partition, after, upto, last, standing.backed_up, now, entries, standing.back_to
+            )
+
     def snapshot(self, reader: Device, partition: str) -> Page:
-        """All that a machine which starts empty needs: of each item only what holds now."""
+        """All that a machine which starts empty needs: of each item only what holds now, of a queue its last days."""
+        admit(reader, partition)
+        if partition.startswith("hall:"):
+            return self._queue(reader, partition)
         sql = (
             f"SELECT {PREFIXED}, {VERDICT} FROM verdict v JOIN entry e ON e.id = v.entry WHERE v.partition = ? "
             "AND e.kind <> 'terminal.reported' AND (e.kind <> 'item.published' OR v.position IN "
@@ -64,6 +89,17 @@ class Reading:
         with self._journal.db.transaction():
             found = [to_judged(row) for row in self._journal.db.rows(sql, partition)]
             return self._make(reader, partition, 0, self._sequencer.standing(partition).last, found)
+
+    def _queue(self, reader: Device, partition: str) -> Page:
+        """A queue as it was configured and what its remembered days hold."""
+        with self._journal.db.transaction():
+            days = self._journal.views.queue.state(partition).days.values()
+            begins = min((day.begins for day in days if day.begins), default=0)
+            last = self._sequencer.standing(partition).last
+            sql = f"SELECT {PREFIXED}, {VERDICT} FROM verdict v JOIN entry e ON e.id = v.entry WHERE v.partition = ? "
+            sql += "AND v.position <= ? AND (v.position >= ? OR e.kind = 'queue.configured') ORDER BY v.position"
+            found = [to_judged(row) for row in self._journal.db.rows(sql, partition, last, begins)]
+            return self._make(reader, partition, 0, last, found)
 
     def _make(self, reader: Device, partition: str, after: int, upto: int, found: list[Judged]) -> Page:
         standing = self._sequencer.standing(partition)

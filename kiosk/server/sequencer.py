@@ -1,7 +1,8 @@
 """The judge's desk: puts the entries of its partitions in order, once each, and answers after the commit."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kiosk.clock import iso
 from kiosk.domain.entry import Entry, Judged, digest, link
@@ -10,7 +11,11 @@ from kiosk.journal.entries import Head
 from kiosk.journal.journal import Journal
 from kiosk.journal.registry import Device
 from kiosk.server.judge import Judge
+from kiosk.server.queue_judge import Asked
 from kiosk.wire import PushAnswer, Result, Word
+
+Told = Mapping[str, Mapping[str, Any]]
+_NOTHING: Told = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +37,16 @@ class Sequencer:
     def __init__(self, journal: Journal, judge: Judge, judges: Callable[[str], bool]) -> None:
         self.journal = journal
         self._judge = judge
-        self._judges = judges
+        self.judges = judges
 
-    def push(self, sender: Device, entries: Sequence[Entry]) -> PushAnswer:
+    def push(self, sender: Device, entries: Sequence[Entry], told: Told = _NOTHING) -> PushAnswer:
         """Take a batch in. Refused `not_yours` when the sender may not speak for an author."""
         authors = {name: self._speaks_for(sender, name) for name in {entry.terminal for entry in entries}}
         results: list[Result] = []
         with self.journal.db.transaction():
             for partition in dict.fromkeys(entry.partition for entry in entries):
                 part = [entry for entry in entries if entry.partition == partition]
-                results += self._take(part, partition, authors)
+                results += self._take(part, partition, authors, told)
             standing = self.standing(entries[0].partition) if entries else Standing("", 0, 0, 0)
         acked = sum(result.verdict not in {"cloned", "gap", "id_reuse"} for result in results)
         now = iso(self.journal.clock.now())
@@ -55,7 +60,7 @@ class Sequencer:
                 return known[id]
             self.journal.entries.insert([entry])
             own = Device(entry.terminal, "", "platform", "", "", ("*",), False)
-            return self._judge_all(partition, [entry], {entry.terminal: own})[0]
+            return self._judge_all(partition, [entry], {entry.terminal: own}, _NOTHING)[0]
 
     def write_all(self, partition: str, kind: str, actor: str, bodies: Iterable[tuple[str, object]]) -> list[Judged]:
         """Write many (stream, body) of one kind: all or none."""
@@ -64,8 +69,8 @@ class Sequencer:
 
     def standing(self, partition: str) -> Standing:
         """What readers of a partition are told beside its entries."""
-        if not self._judges(partition):
-            cursor = self.journal.cursor(partition)
+        cursor = self.journal.cursor(partition)
+        if cursor.epoch and not self.judges(partition):
             back_to = int(self.journal.meta(f"back_to {partition}") or 0)
             return Standing(cursor.epoch, back_to, cursor.position, cursor.marked)
         last = self.last(partition)
@@ -73,9 +78,9 @@ class Sequencer:
         return Standing(self.journal.meta("epoch"), back_to, last, int(self.journal.meta("backed_up") or last))
 
     def last(self, partition: str) -> int:
-        """The position given out last."""
+        """The position given out last, here or by the judge before us."""
         row = self.journal.db.one("SELECT position FROM sequence WHERE partition = ?", partition)
-        return int(row[0]) if row else 0
+        return int(row[0]) if row else self.journal.cursor(partition).position
 
     def _speaks_for(self, sender: Device, author: str) -> Device:
         if author == sender.terminal:
@@ -85,15 +90,15 @@ class Sequencer:
             return device
         raise Refused("not_yours", "这台机器不能替另一台提交记录")
 
-    def _take(self, entries: list[Entry], partition: str, authors: dict[str, Device]) -> list[Result]:
+    def _take(self, entries: list[Entry], partition: str, authors: dict[str, Device], told: Told) -> list[Result]:
         self.journal.db.lock(partition)
         known = self.journal.entries.hashes([entry.id for entry in entries])
         fresh, odd = self._sort(entries, known)
         self.journal.entries.insert(fresh)
-        if self._judges(partition):
-            self._judge_all(partition, fresh, authors)
+        if self.judges(partition):
+            self._judge_all(partition, fresh, authors, told)
         else:
-            self.journal.catch_up()
+            self.journal.carry(fresh)
         return self._answers(entries, odd)
 
     def _sort(self, entries: list[Entry], known: dict[str, str]) -> tuple[list[Entry], dict[str, Result]]:
@@ -125,20 +130,24 @@ class Sequencer:
             return "cloned", entry.seq
         return "stored", entry.seq
 
-    def _judge_all(self, partition: str, entries: list[Entry], authors: dict[str, Device]) -> list[Judged]:
+    def _judge_all(self, partition: str, entries: list[Entry], authors: dict[str, Device], told: Told) -> list[Judged]:
         now = iso(self.journal.clock.now())
         position = self.last(partition)
+        if partition.startswith("hall:"):
+            self.journal.views.queue.begin(partition, position)
         judged: list[Judged] = []
         for entry in entries:
             position += 1
-            one = Judged(entry, position, self._judge.verdict(entry, authors[entry.terminal]), now)
+            asked = Asked(entry, authors[entry.terminal], now, told.get(entry.id, {}))
+            one = Judged(entry, position, self._judge.verdict(asked), now)
             judged.append(one)
             if entry.kind != "terminal.reported":
                 self.journal.entries.judge([one])
                 self.journal.views.judged([one])
         reports = [one for one in judged if one.entry.kind == "terminal.reported"]
-        self.journal.entries.judge(reports)
-        self.journal.views.judged(reports)
+        if reports:
+            self.journal.entries.judge(reports)
+            self.journal.views.judged(reports)
         self._move(partition, position)
         return judged
 

@@ -1,21 +1,26 @@
 """A server's work, without HTTP: everything here runs on the journal's thread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiosk.domain.entry import Entry
 from kiosk.domain.progress import Progress, narrate
+from kiosk.domain.queue.bodies import LeaseGranted
+from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Refused
+from kiosk.ids import uuid7
 from kiosk.journal.blobs import CHUNK
-from kiosk.journal.journal import Journal
+from kiosk.journal.journal import Cursor, Journal
 from kiosk.journal.registry import Device
 from kiosk.server.drops import Drops
 from kiosk.server.enrolment import Enrolling, Region
+from kiosk.server.pulse import Look, Ready, Stretch
 from kiosk.server.reading import Reading
-from kiosk.server.sequencer import Sequencer
-from kiosk.wire import BlobState, Page, PushAnswer
+from kiosk.server.sequencer import Sequencer, Told
+from kiosk.wire import BlobState, Leased, LeaseRequest, Page, PushAnswer, Replicated
 
 MAX_FILE = 20 << 20
 
@@ -41,8 +46,41 @@ class Service:
         device = self.device(terminal)
         return Ed25519PublicKey.from_public_bytes(bytes.fromhex(device.public_key)) if device else None
 
-    def push(self, sender: Device, entries: Sequence[Entry]) -> PushAnswer:
-        return self.sequencer.push(sender, entries)
+    def push(self, sender: Device, entries: Sequence[Entry], told: Told) -> PushAnswer:
+        return self.sequencer.push(sender, entries, told)
+
+    def replicate(self, sender: Device, page: Page) -> Replicated:
+        """Take in what a hall's hub has judged, where it follows on what is here. Refused `not_yours`."""
+        partition = page.partition
+        if sender.role != "hub" or partition != f"hall:{sender.hall}" or self.sequencer.judges(partition):
+            raise Refused("not_yours", "这台机器不能报送这个大厅的排队")
+        with self.journal.db.transaction():
+            self.journal.db.lock(partition)
+            self.journal.db.run("DELETE FROM sequence WHERE partition = ?", partition)
+            cursor = self.journal.cursor(partition)
+            if cursor.epoch and cursor.epoch != page.epoch:
+                self.journal.rewind(partition, page.back_to, page.epoch)
+            if page.after == self.journal.cursor(partition).position:
+                judged = [one.judged() for one in page.entries]
+                self.journal.advance(partition, judged, Cursor(page.upto, page.epoch, page.upto))
+            after = self.journal.cursor(partition)
+        return Replicated(after.epoch, after.position)
+
+    def lease(self, device: Device, asked: LeaseRequest) -> Leased:
+        """Lend a block of numbers. Refused where the hall's queue is judged elsewhere or the rules say no."""
+        partition = f"hall:{device.hall}"
+        if not self.sequencer.judges(partition):
+            raise Refused("not_judged_here", "这个大厅的号不由这台机器发")
+        rules = self.journal.views.queue.state(partition).rules
+        size = asked.size or (rules.lease_size if rules else 0)
+        body = LeaseGranted(device.terminal, asked.service, asked.day, size)
+        name = uuid7(self.journal.clock, self.journal.randomness)
+        one = self.sequencer.write(partition, f"lease:{name}", "lease.granted", "system", body, name)
+        word = one.verdict
+        if word.verdict != "applied":
+            raise Refused(word.code, queue_words(word.code))
+        block = word.result
+        return Leased(name, asked.service, asked.day, block["prefix"], block["first"], block["last"])
 
     def page(self, reader: Device, partition: str, after: int, limit: int) -> Page:
         return self.reading.page(reader, partition, after, limit)
@@ -85,7 +123,20 @@ class Service:
         waiting = self.journal.views.cases.waiting_files(case.case)
         return narrate(case, item.name if item else case.item, waiting)
 
+    def stretch(self, stretch: Stretch) -> Ready:
+        """A page of a hall's queue, for all who stand there."""
+        page = self.reading.open_page(stretch.partition, stretch.after)
+        return page.upto, msgspec.json.encode(page)
+
+    def look(self, known: Mapping[str, int]) -> Look:
+        """What is new: positions, and of each queue that moved the page that leads there."""
+        marks = self.marks()
+        moved = (Stretch(one, known[one]) for one in marks if one.startswith("hall:") and one in known)
+        pages = {one: self.stretch(one) for one in moved if one.after < marks[one.partition]}
+        return Look(marks, pages)
+
     def marks(self) -> dict[str, int]:
-        """The last position of each partition here, judged or replicated."""
-        rows = self.journal.db.rows("SELECT partition, max(position) FROM verdict GROUP BY partition")
+        """Up to where each partition may be read here, judged or replicated."""
+        rows = self.journal.db.rows("SELECT partition, position FROM cursor")
+        rows += self.journal.db.rows("SELECT partition, position FROM sequence")
         return {row[0]: int(row[1]) for row in rows}

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.clock import parse_iso
+from kiosk.clock import iso, parse_iso
 from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
 from kiosk.errors import Refused
 from kiosk.journal.blobs import CHUNK, BlobRow
 from kiosk.journal.journal import Cursor, Journal
+from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import LinkTrouble, Upstream
 from kiosk.sync.retry import after_failure, after_refusal, after_success, batch_limit, due
 from kiosk.sync.tidy import forget_delivered
-from kiosk.wire import JUDGED, MAX_BYTES, MAX_ENTRIES, Page, Push, PushAnswer, Result
+from kiosk.wire import JUDGED, MAX_BYTES, MAX_ENTRIES, Carried, LeaseRequest, Page, Push, PushAnswer, Result
 
 T = TypeVar("T")
+WORKS = ("push", "pull", "replicas", "leases", "blobs")
+REPLICATED = 250
+"""Entries in one page on its way up: far below what a server takes at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +36,28 @@ class Tally:
 class Exchange:
     """The steps of an exchange. Each may be repeated at any time; each failure plans the next try and is raised."""
 
-    def __init__(self, journal: Journal, upstream: Upstream, partitions: Sequence[str], papers: Path | None) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        upstream: Upstream,
+        partitions: Sequence[str],
+        papers: Path | None,
+        judged_here: Sequence[str] = (),
+        leasing: Leasing | None = None,
+    ) -> None:
         self.journal = journal
         self.upstream = upstream
         self.partitions = partitions
         self._papers = papers
+        self._judged_here = judged_here
+        self._leasing = leasing
 
     def once(self, patient: bool = False) -> Tally:
         """Everything that can be done now; `patient` honours the stored next try, a person who asks does not wait."""
         pushed = self._work("push", patient, self.push_all)
         pulled = self._work("pull", patient, self.pull_all)
+        self._work("replicas", patient, self.replicate_all)
+        self._work("leases", patient, self.lease_all)
         self._work("blobs", patient, self.send_files)
         self.tidy()
         return self.tally(pushed, pulled)
@@ -54,7 +70,7 @@ class Exchange:
     def rest(self, longest: float) -> float:
         """For how many seconds there is nothing to do unless somebody wakes us."""
         now = self.journal.clock.now()
-        plans = [self.journal.outbox.retry(name) for name in ("push", "pull", "blobs")]
+        plans = [self.journal.outbox.retry(name) for name in WORKS]
         waits = [(parse_iso(plan.next_at) - now).total_seconds() for plan in plans if plan.next_at]
         return min(longest, max(0.05, min(waits))) if waits else longest
 
@@ -92,7 +108,7 @@ class Exchange:
         size = MAX_BYTES - (64 << 10)
         while batch := self.journal.outbox.head(limit, size):
             try:
-                answer = self.upstream.push(Push(tuple(batch)))
+                answer = self.upstream.push(Push(tuple(batch), self.journal.told(batch)))
             except Refused as refusal:
                 if refusal.code != "too_large" or len(batch) == 1:
                     raise LinkTrouble("upstream_rubbish", f"平台不收这一批：{refusal.message}", 400) from refusal
@@ -136,17 +152,29 @@ class Exchange:
         while True:
             cursor = self.journal.cursor(partition)
             page = self._fetch(partition, cursor)
-            self._learn(page.server_time)
-            if self._went_back(partition, page.epoch, page.back_to):
-                continue
-            if page.after != cursor.position or page.partition != partition or page.upto < page.after:
+            if page.after != cursor.position:
                 raise LinkTrouble("upstream_rubbish", "平台给的一页接不上本机读到的地方")
-            new = Cursor(page.upto, page.epoch, page.backed_up)
-            if page.entries or new != cursor:
-                self.journal.advance(partition, [one.judged() for one in page.entries], new)
+            if not self.accept(partition, page):
+                continue
             total += len(page.entries)
             if page.upto >= page.last:
                 return total
+
+    def accept(self, partition: str, page: Page) -> bool:
+        """Take a page in that leaves no gap behind it; False where upstream went back instead.
+
+        Another process of this machine may have read on in the meantime; what is here already is taken once.
+        """
+        self._learn(page.server_time)
+        if self._went_back(partition, page.epoch, page.back_to):
+            return False
+        cursor = self.journal.cursor(partition)
+        if page.after > cursor.position or page.partition != partition or page.upto < page.after:
+            raise LinkTrouble("upstream_rubbish", "平台给的一页接不上本机读到的地方")
+        new = Cursor(max(page.upto, cursor.position), page.epoch, max(page.backed_up, cursor.marked))
+        if page.entries or new != cursor:
+            self.journal.advance(partition, [one.judged() for one in page.entries], new)
+        return True
 
     def _fetch(self, partition: str, cursor: Cursor) -> Page:
         if cursor.position == 0:
@@ -160,6 +188,61 @@ class Exchange:
             return False
         self.journal.rewind(partition, back_to, epoch)
         return True
+
+    def pull_one(self, partition: str) -> int:
+        """Pull one partition now, for somebody who waits."""
+        return self._work("pull", False, lambda: self._pull(partition))
+
+    def lease_all(self) -> int:
+        """Have numbers ready for the time without a line; a judge that lends none now is asked again another time."""
+        if self._leasing is None:
+            return 0
+        words = set()
+        for request in self._leasing.wanting():
+            words.add(self._borrow(request))
+            if "not_judged_here" in words:
+                break
+        return self._pull(self._leasing.partition) if "" in words else 0
+
+    def _borrow(self, request: LeaseRequest) -> str:
+        """Why nothing was lent, or ''."""
+        try:
+            self.upstream.lease(request)
+        except Refused as refused:
+            return refused.code
+        return ""
+
+    def replicate_all(self) -> int:
+        """Tell upstream what was judged here since it heard last; returns how many entries went."""
+        return sum(self._replicate(partition) for partition in self._judged_here)
+
+    def _replicate(self, partition: str) -> int:
+        mark = f"replicated {partition}"
+        epoch, total = self.journal.meta("epoch"), 0
+        position = int(self.journal.meta(mark) or 0)
+        while found := self.journal.entries.after(partition, position, REPLICATED):
+            page = self._upward(partition, epoch, position, found)
+            answer = self.upstream.replicate(page)
+            if answer.position == position:
+                raise LinkTrouble("replica_stuck", "平台没有收下大厅的排队记录", 409)
+            total += len(found) if answer.position == page.upto else 0
+            position = answer.position
+            self.journal.set_meta(mark, str(position))
+        return total
+
+    def _upward(self, partition: str, epoch: str, after: int, found: Sequence[Judged]) -> Page:
+        upto = found[-1].position
+        now = iso(self.journal.clock.now())
+        back_to = int(self.journal.meta("back_to") or 0)
+        entries = tuple(Carried.of(one, one.entry) for one in found)
+        return Page(epoch, partition, after, upto, upto, upto, now, entries, back_to)
+
+    def ask(self, entry: Entry) -> Judged:
+        """Push up to `entry` and give the judge's word; LinkTrouble where it cannot be had now."""
+        while (known := self.journal.entries.judged([entry.id]).get(entry.id)) is None:
+            if not self.push_batch():
+                raise LinkTrouble("judge_silent", "大厅主机现在不能回答")
+        return known
 
     def send_files(self) -> int:
         """Send every file of handed-in cases that the platform does not hold yet; returns how many it holds now."""

@@ -1,7 +1,7 @@
 """The line to the upstream: one signed request at a time, every trouble named."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Protocol, TypeVar
@@ -14,10 +14,27 @@ from kiosk.clock import Clock, parse_iso
 from kiosk.domain.progress import Progress
 from kiosk.errors import Fault, Refused
 from kiosk.signing import Message, Signer
-from kiosk.wire import BlobState, Enrolled, Enrolment, Health, Page, Problem, Push, PushAnswer
+from kiosk.wire import (
+    BlobState,
+    Enrolled,
+    Enrolment,
+    Health,
+    Leased,
+    LeaseRequest,
+    Page,
+    Problem,
+    Push,
+    PushAnswer,
+    Replicated,
+)
 
 T = TypeVar("T")
 TIMEOUT = (5.0, 30.0)
+HASTY = (1.0, 3.0)
+"""While somebody waits at a machine that can go on without an answer."""
+LISTEN = (2.0, 45.0)
+AWAY = frozenset({502, 503, 504})
+"""Answers after which another address of the same upstream is worth trying."""
 
 # urllib3 quotes a garbled answer in its warnings; a LinkTrouble says all that staff need.
 logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
@@ -46,6 +63,10 @@ class Upstream(Protocol):
 
     def snapshot(self, partition: str) -> Page: ...
 
+    def replicate(self, page: Page) -> Replicated: ...
+
+    def lease(self, request: LeaseRequest) -> Leased: ...
+
     def blob_state(self, name: str) -> BlobState: ...
 
     def blob_extend(self, name: str, size: int, offset: int, data: bytes) -> BlobState: ...
@@ -54,10 +75,22 @@ class Upstream(Protocol):
 
 
 class Link:
-    """The upstream over HTTP. Not for two threads at once."""
+    """The upstream over HTTP, at the first of its addresses that answers. Not for two threads at once.
 
-    def __init__(self, url: str, signer: Signer | None, clock: Clock, offset_ms: int = 0) -> None:
-        self._url = url.rstrip("/")
+    `timeout` in seconds: to connect, and for each wait for an answer.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        signer: Signer | None,
+        clock: Clock,
+        offset_ms: int = 0,
+        others: Sequence[str] = (),
+        timeout: tuple[float, float] = TIMEOUT,
+    ) -> None:
+        self._urls = [one.rstrip("/") for one in (url, *others)]
+        self._timeout = timeout
         self._signer = signer
         self._clock = clock
         self._session = requests.Session()
@@ -74,6 +107,12 @@ class Link:
 
     def snapshot(self, partition: str) -> Page:
         return self._json("GET", "/v1/snapshot", Page, {"partition": partition})
+
+    def replicate(self, page: Page) -> Replicated:
+        return self._json("POST", "/v1/replicas", Replicated, body=msgspec.json.encode(page))
+
+    def lease(self, request: LeaseRequest) -> Leased:
+        return self._json("POST", "/v1/leases", Leased, body=msgspec.json.encode(request))
 
     def blob_state(self, name: str) -> BlobState:
         headers = self._send("HEAD", f"/v1/blobs/{name}", {}, b"").headers
@@ -103,13 +142,17 @@ class Link:
         return self._json("GET", "/v1/health", Health)
 
     @contextmanager
-    def hints(self) -> Iterator[Iterator[bytes]]:
-        """The server-sent events, line by line, until the line or `cut` ends them."""
-        request = self._prepare("GET", "/v1/stream", {}, b"")
-        with _named(), self._session.send(request, stream=True, timeout=(5.0, 45.0), allow_redirects=False) as answer:
-            _check(answer)
-            self._stream = answer
-            yield answer.iter_lines(chunk_size=1)
+    def hints(self, partition: str = "", after: int = 0) -> Iterator[Iterator[bytes]]:
+        """The server-sent events, line by line, until the line or `cut` ends them: of `partition` its pages."""
+        query = {"partition": partition, "after": str(after)} if partition else {}
+        request = self._prepare("GET", "/v1/stream", query, b"")
+        try:
+            with _named(), self._session.send(request, stream=True, timeout=LISTEN, allow_redirects=False) as answer:
+                _check(answer)
+                self._stream = answer
+                yield answer.iter_lines(chunk_size=1)
+        finally:
+            self._turn()
 
     def cut(self) -> None:
         """End `hints` from another thread."""
@@ -139,12 +182,25 @@ class Link:
         return answer
 
     def _try(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> requests.Response:
+        for _ in self._urls[1:]:
+            with suppress(LinkTrouble):
+                answer = self._try_here(method, path, query, body)
+                if answer.status_code not in AWAY:
+                    return answer
+            self._turn()
+        return self._try_here(method, path, query, body)
+
+    def _try_here(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> requests.Response:
         with _named():
             request = self._prepare(method, path, query, body)
-            return self._session.send(request, timeout=TIMEOUT, allow_redirects=False)
+            return self._session.send(request, timeout=self._timeout, allow_redirects=False)
+
+    def _turn(self) -> None:
+        """The next address, for now and for what comes after."""
+        self._urls.append(self._urls.pop(0))
 
     def _prepare(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> requests.PreparedRequest:
-        url = self._url + path + ("?" + urlencode(query) if query else "")
+        url = self._urls[0] + path + ("?" + urlencode(query) if query else "")
         headers = {"Content-Type": "application/json"} if body else {}
         request = self._session.prepare_request(requests.Request(method, url, headers=headers, data=body or None))
         if self._signer is not None:

@@ -4,21 +4,37 @@ import logging
 import threading
 from collections.abc import Callable
 
+import msgspec
+
 from kiosk.errors import Fault, Refused
 from kiosk.ids import Randomness
 from kiosk.sync.exchange import Exchange, Tally
-from kiosk.sync.link import Link
+from kiosk.sync.link import Link, LinkTrouble
+from kiosk.wire import Page
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 30.0
-BREATH_SECONDS = 1.0
+SHORTEST_BREATH, LONGEST_BREATH = 0.1, 5.0
 Report = Callable[[Tally | Fault], None]
 
 
 class Pump:
-    """One thread that exchanges and one that listens for hints; `report` is called on the first one."""
+    """One thread that exchanges and one that listens; `report` is called on the first one.
 
-    def __init__(self, exchange: Callable[[Link], Exchange], link: Callable[[], Link], dice: Randomness) -> None:
+    The second one hears hints, or, where there is a partition to `follow`, takes that one's pages in as they come.
+    `calm` seconds pass before an exchange that was asked for, so that a hub carries many entries up at once.
+    """
+
+    def __init__(
+        self,
+        exchange: Callable[[Link], Exchange],
+        link: Callable[[], Link],
+        dice: Randomness,
+        follow: str = "",
+        calm: float = 0.0,
+    ) -> None:
+        self._follow = follow
+        self._calm = calm
         self._exchange = exchange
         self._link = link
         self._dice = dice
@@ -56,6 +72,7 @@ class Pump:
                 self._wake.clear()
                 report(self._once(exchange))
                 self._wake.wait(self._rest(exchange))
+                self._stopping.wait(self._calm)
         finally:
             link.close()
             exchange.journal.db.close()
@@ -81,17 +98,36 @@ class Pump:
             return longest
 
     def _listen(self) -> None:
+        """Hear as long as there is a line; where it ends, try soon, then more and more seldom."""
+        link = self._hints = self._link()
+        exchange = self._exchange(link)
+        breath = SHORTEST_BREATH
         while not self._stopping.is_set():
-            link = self._hints = self._link()
             try:
-                with link.hints() as lines:
-                    for line in lines:
+                with link.hints(*self._from_here(exchange)) as lines:
+                    for line in filter(_is_data, lines):
                         if self._stopping.is_set():  # it was told to before there was a stream to cut
                             break
-                        if line.startswith(b"data:"):
-                            self._wake.set()
-            except (Fault, Refused):
-                pass
-            finally:
-                link.close()
-            self._stopping.wait(BREATH_SECONDS * (1 + 4 * self._dice.fraction()))
+                        breath = SHORTEST_BREATH
+                        self._heard(exchange, line)
+            except (Fault, Refused) as trouble:
+                log.info("no hints: %s", trouble.code)
+            self._stopping.wait(breath * (0.5 + self._dice.fraction()))
+            breath = min(LONGEST_BREATH, breath * 2)
+        link.close()
+        exchange.journal.db.close()
+
+    def _from_here(self, exchange: Exchange) -> tuple[str, int]:
+        return self._follow, exchange.journal.cursor(self._follow).position if self._follow else 0
+
+    def _heard(self, exchange: Exchange, line: bytes) -> None:
+        if self._follow:
+            try:
+                exchange.accept(self._follow, msgspec.json.decode(line.removeprefix(b"data:"), type=Page))
+            except msgspec.MsgspecError as error:
+                raise LinkTrouble("upstream_rubbish", "平台的回答看不懂（内容残缺）") from error
+        self._wake.set()
+
+
+def _is_data(line: bytes) -> bool:
+    return line.startswith(b"data:")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import estimate, push, receipt, start, submit
+from tests.bench import estimate, fanout, hub_memory, push, receipt, stall, start, submit, ticket, ticket_hub
 from tests.bench.figure import Figure
 
 BENCHES = {
@@ -14,6 +14,11 @@ BENCHES = {
     "push": push.measure,
     "start": start.measure,
     "receipt": receipt.measure,
+    "stall": stall.measure,
+    "ticket": ticket.measure,
+    "ticket-hub": ticket_hub.measure,
+    "fanout": fanout.measure,
+    "hub-memory": hub_memory.measure,
 }
 NAMES = (*BENCHES, "estimate")
 

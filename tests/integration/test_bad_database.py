@@ -223,7 +223,7 @@ def test_a_receipt_is_shown_when_and_only_when_the_hand_in_is_kept(kiosk_folder:
     disk = tmp_path / "disk"
     disk.mkdir()
     within = ["unshare", "-rm", "sh", "-c", SMALL_DISK, "sh", "64m", str(disk), str(kiosk_folder)]
-    with worker(disk, within) as kiosk:
+    with worker(disk, within=within) as kiosk:
         ballast = kiosk.root / disk.relative_to("/") / "ballast"
         ends = [hand_in_with(kiosk, ballast, free, number) for number, free in enumerate(range(0, 96 << 10, 4096))]
         assert {"refused", "shown", "shown without a paper"} == set(ends)

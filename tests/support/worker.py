@@ -14,11 +14,13 @@ from tests.support.hall import ROOT
 class Worker:
     """A kiosk at work in a process of its own."""
 
-    def __init__(self, data: Path, within: Sequence[str] = ()) -> None:
-        """`within`: a command that ends in becoming this one."""
+    def __init__(
+        self, data: Path, *words: str, within: Sequence[str] = (), module: str = "tests.support.visits"
+    ) -> None:
+        """`within`: a command that ends in becoming this one; `words` are the module's own."""
         self.data = data
         self._process = subprocess.Popen(
-            [*within, sys.executable, "-m", "tests.support.visits", str(data)],
+            [*within, sys.executable, "-m", module, str(data), *words],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -61,9 +63,11 @@ class Worker:
 
 
 @contextmanager
-def worker(data: Path, within: Sequence[str] = ()) -> Iterator[Worker]:
+def worker(
+    data: Path, *words: str, within: Sequence[str] = (), module: str = "tests.support.visits"
+) -> Iterator[Worker]:
     """A process that has ended when the block has, and that had nothing to complain of."""
-    one = Worker(data, within)
+    one = Worker(data, *words, within=within, module=module)
     try:
         one.ready()
         yield one

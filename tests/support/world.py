@@ -12,15 +12,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.app import Machine, Opener
 from kiosk.clock import iso
 from kiosk.desks.publishing import Publishing
+from kiosk.domain.queue.rules import QueueRules
 from kiosk.domain.registry import HallAdded
 from kiosk.journal.database import open_sqlite
 from kiosk.journal.registry import Device
 from kiosk.keys import Keys, public_hex
 from kiosk.machine import Identity, write_identity
 from kiosk.resources import resources
+from kiosk.server.handover import begin_hub, follow_rules
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.link import LinkTrouble
-from kiosk.wire import BlobState, Enrolment, Page, Push, PushAnswer
+from kiosk.wire import BlobState, Enrolment, Leased, LeaseRequest, Page, Push, PushAnswer, Replicated
 
 HALL = "511602-01"
 ITEM = "511A0015500009-511602000000-000-115113016823646795-1-00"
@@ -73,7 +75,7 @@ class Wire:
 
     def push(self, push: Push) -> PushAnswer:
         self._reach()
-        answer = self._platform.service.push(self._device(), push.entries)
+        answer = self._platform.service.push(self._device(), push.entries, push.told)
         if self.lose_answers:
             raise LinkTrouble("upstream_unreachable", "cut")
         return answer
@@ -85,6 +87,14 @@ class Wire:
     def snapshot(self, partition: str) -> Page:
         self._reach()
         return self._platform.service.snapshot(self._device(), partition)
+
+    def replicate(self, page: Page) -> Replicated:
+        self._reach()
+        return self._platform.service.replicate(self._device(), page)
+
+    def lease(self, request: LeaseRequest) -> Leased:
+        self._reach()
+        return self._platform.service.lease(self._device(), request)
 
     def blob_state(self, name: str) -> BlobState:
         self._reach()
@@ -132,14 +142,22 @@ class World:
         first = [item for item in whole["items"] if item["itemCode"] == ITEM]
         self.publishing.load(msgspec.json.encode({"items": first}), sample / "guides")
 
-    def enrol(self, name: str, role: str = "kiosk", departments: tuple[str, ...] = ()) -> tuple[Machine, Wire]:
+    def enrol(
+        self, name: str, role: str = "kiosk", departments: tuple[str, ...] = (), database: str = ""
+    ) -> tuple[Machine, Wire]:
         """A new machine in a folder called `name`, and its wire to the platform."""
         folder = self.root / name
         key: Ed25519PrivateKey = Keys(folder).device()
         code = self.platform.service.enrolling.issue(HALL, role, departments)
         answer = self.platform.service.enrolling.enrol(Enrolment(code, public_hex(key), name))
         identity = Identity(
-            role=role, terminal=answer.terminal, region=answer.region, hall=HALL, departments=departments, upstream="-"
+            role=role,
+            terminal=answer.terminal,
+            region=answer.region,
+            hall=HALL,
+            departments=departments,
+            upstream="-",
+            database=database,
         )
         open_sqlite(folder / "journal.db", Keys(folder).journal()).close()
         write_identity(folder, identity)
@@ -148,6 +166,19 @@ class World:
     def exchange(self, machine: Machine, wire: Wire) -> Exchange:
         papers = machine.papers if machine.identity.role == "kiosk" else None
         return Exchange(machine.journal, wire, [PARTITION], papers)
+
+    def configure(self, rules: QueueRules) -> None:
+        """Publish the hall's queue anew; where the platform judges it, it holds at once."""
+        sequencer = self.platform.service.sequencer
+        body = HallAdded(HALL, "广安区政务服务大厅", rules)
+        sequencer.write(PARTITION, f"hall:{HALL}", "hall.added", "system", body)
+        follow_rules(sequencer)
+
+    def hub(self, name: str = "hub", database: str = "") -> tuple[Machine, Wire]:
+        """A hub of the hall, begun as its process begins, and its wire to the platform."""
+        machine, wire = self.enrol(name, "hub", database=database)
+        begin_hub(machine, wire)
+        return machine, wire
 
     def later(self, **passed: float) -> str:
         """Let time pass."""

@@ -1,0 +1,206 @@
+"""Appointments at a desk: opened and booked where the platform can be asked, checked in at a kiosk at any time."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kiosk.domain.appointment import (
+    Booking,
+    Slot,
+    SlotBooked,
+    SlotCancelled,
+    SlotKept,
+    SlotLent,
+    SlotOpened,
+    arrival,
+    key,
+    read_stream,
+    slot_stream,
+)
+from kiosk.domain.bodies import Unreadable
+from kiosk.domain.entry import Judged
+from kiosk.errors import Refused
+from kiosk.ids import uuid7
+from kiosk.journal.journal import Journal
+from kiosk.sync.link import LinkTrouble
+
+Ask = Callable[[str, str, object, str], Judged]
+"""(stream, kind, body, id) to the region's judge: the verdict, or LinkTrouble."""
+Note = Callable[[str, str, object, str], object]
+"""The same without waiting for an answer."""
+
+_WORDS = {
+    "no_such_slot": "没有这个预约时段，请重新选择",
+    "slot_full": "这个时段已经约满，请换一个时段",
+    "slot_past": "这个时段已经过了，请换一个时段",
+    "below_promised": "名额不能少于已经约出去的",
+    "no_such_appointment": "没有找到这个预约，请核对后再试，或直接取号",
+    "already_cancelled": "这个预约已经取消",
+    "already_kept": "这个预约已经签到取号",
+    "already_late": "这个预约已经签到取号",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """A slot that can be chosen; `start` in hall time."""
+
+    service: str
+    start: str
+    minutes: int
+    capacity: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A place that was given; `code` is shown once and kept by nobody but its owner."""
+
+    service: str
+    start: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An appointment that somebody comes for, and how: on_time or late."""
+
+    stream: str
+    service: str
+    booking: str
+    late: bool
+
+
+class Appointments:
+    """The slots of one hall."""
+
+    def __init__(self, hall: str, zone: ZoneInfo, grace: int, journal: Journal, ask: Ask, note: Note) -> None:
+        self._hall = hall
+        self._zone = zone
+        self._grace = grace
+        self._journal = journal
+        self._ask = ask
+        self._note = note
+
+    def open(self, service: str, start: str, capacity: int, minutes: int = 30) -> SlotRow:
+        stream = self._stream(service, start)
+        self._asked(stream, "slot.opened", SlotOpened(capacity, minutes))
+        return _row(stream, self._slot(stream))
+
+    def slots(self, service: str = "", day: str = "") -> Sequence[SlotRow]:
+        rows = [_row(stream, slot) for stream, slot in self._journal.views.slots.of_hall(self._hall, day)]
+        return [one for one in rows if not service or one.service == service]
+
+    def lend(self, service: str, start: str, size: int) -> int:
+        """Hold a share for the time without a line; returns how large it is."""
+        body = SlotLent(self._journal.terminal, size)
+        return int(self._asked(self._stream(service, start), "slot.lent", body).verdict.result["size"])
+
+    def book(self, service: str, start: str, *said: str) -> Booked:
+        """A place; `said` is what else its owner may check in by: an ID, the last four digits of a phone.
+
+        Without a line from this machine's own share. Refused `slot_full`, `slot_past`, `no_such_slot`.
+        """
+        stream = self._stream(service, start)
+        code = f"{self._journal.randomness.bits(33) % 10**8:08d}"
+        booking = uuid7(self._journal.clock, self._journal.randomness)
+        body = SlotBooked(booking, tuple(key(stream, one) for one in (code, *said)))
+        try:
+            self._asked(stream, "slot.booked", body, booking)
+        except LinkTrouble:
+            if self._journal.entries.hashes([booking]):
+                self._note(stream, "slot.cancelled", SlotCancelled(booking), "")
+            self._book_from_share(stream, code, said)
+        return Booked(service, start, code)
+
+    def cancel(self, code: str) -> SlotRow:
+        stream, booking = self._find(code)
+        self._asked(stream, "slot.cancelled", SlotCancelled(booking.booking))
+        return _row(stream, self._slot(stream))
+
+    def find(self, said: str) -> Found:
+        """Whose appointment of today it is, by code, ID or digits. Refused as well when it is too early or over."""
+        stream, booking = self._find(said)
+        if booking.state != "booked":
+            raise _no(f"already_{booking.state}")
+        _, service, start = read_stream(stream)
+        how = arrival(start, self._slot(stream).minutes, self._now(), self._grace)
+        if how == "early":
+            raise Refused("too_early", f"您约的是 {start:%m月%d日 %H:%M}，请提前半小时以内再来签到")
+        if how == "gone":
+            raise Refused("slot_past", "这个预约的日子已经过了，请重新预约或直接取号")
+        return Found(stream, service, booking.booking, how == "late")
+
+    def keep(self, found: Found, ticket: str, taken: str) -> None:
+        """Mark it as kept: an entry of the region that follows from the ticket's, written once however often."""
+        name = str(uuid.uuid5(uuid.UUID(taken), "slot.kept"))
+        self._note(found.stream, "slot.kept", SlotKept(found.booking, ticket, found.late), name)
+
+    def _book_from_share(self, stream: str, code: str, said: tuple[str, ...]) -> None:
+        mine = [
+            (name, one)
+            for name, one in self._slot(stream).shares.items()
+            if one.terminal == self._journal.terminal and one.outstanding > self._unsent(name)
+        ]
+        if not mine:
+            raise Refused("slot_full", "暂时连不上平台，本机预留的名额也没有了，请稍后再试")
+        booking = uuid7(self._journal.clock, self._journal.randomness)
+        keys = tuple(key(stream, one) for one in (code, *said))
+        self._note(stream, "slot.booked", SlotBooked(booking, keys, mine[0][0]), booking)
+
+    def _unsent(self, lease: str) -> int:
+        """Bookings from a share that have no verdict yet."""
+        row = self._journal.db.one(
+            "SELECT count(*) FROM outbox o JOIN entry e ON e.n = o.n WHERE e.kind = 'slot.booked' AND e.body LIKE ?",
+            f'%"lease":"{lease}"%',
+        )
+        return int(row[0]) if row else 0
+
+    def _find(self, said: str) -> tuple[str, Booking]:
+        found = [
+            (stream, one)
+            for stream, slot in self._journal.views.slots.of_hall(self._hall)
+            for one in slot.bookings.values()
+            if key(stream, said) in one.keys
+        ]
+        today = [one for one in found if read_stream(one[0])[2].date() == self._now().date()]
+        chosen = [one for one in today if one[1].state == "booked"] or today or found
+        if not chosen:
+            raise _no("no_such_appointment")
+        if len(chosen) > 1:
+            raise Refused("several_appointments", "这几位数字对应几个预约，请输入预约码")
+        return chosen[0]
+
+    def _asked(self, stream: str, kind: str, body: object, id: str = "") -> Judged:
+        judged = self._ask(stream, kind, body, id)
+        if judged.verdict.verdict != "applied":
+            raise _no(judged.verdict.code)
+        return judged
+
+    def _slot(self, stream: str) -> Slot:
+        found = self._journal.views.slots.find(stream)
+        if found is None:
+            raise _no("no_such_slot")
+        return found
+
+    def _stream(self, service: str, start: str) -> str:
+        stream = slot_stream(self._hall, service, start)
+        try:
+            read_stream(stream)
+        except Unreadable as error:
+            raise Refused("start_unclear", "时段写成 2026-11-23T09:00") from error
+        return stream
+
+    def _now(self) -> datetime:
+        return self._journal.clock.now().astimezone(self._zone).replace(tzinfo=None)
+
+
+def _row(stream: str, slot: Slot) -> SlotRow:
+    _, service, start = read_stream(stream)
+    return SlotRow(service, start.isoformat(timespec="minutes"), slot.minutes, slot.capacity, slot.left)
+
+
+def _no(code: str) -> Refused:
+    return Refused(code, _WORDS.get(code, "这一步现在不能做，请核对后再试"))

@@ -1,0 +1,107 @@
+"""A kiosk's side of the queue: `kiosk.queue_desk.TicketDesk` on a real machine."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from kiosk.desk import Place
+from kiosk.desks.appointments import Appointments
+from kiosk.desks.guidebook import Guidebook
+from kiosk.desks.hall_view import Estimate, hall_view, rules_of, service_rows
+from kiosk.desks.judging import QueueJudge
+from kiosk.desks.ticket_paper import TicketPapers
+from kiosk.domain.entry import Entry
+from kiosk.domain.queue.bodies import Taken
+from kiosk.domain.queue.order import ahead
+from kiosk.domain.queue.rules import APPOINTMENT
+from kiosk.domain.queue.state import Day, Line
+from kiosk.ids import uuid7
+from kiosk.journal.journal import Journal
+from kiosk.queue_desk import HallView, Printed, Priority, ServiceRow, Source, TicketTaken
+from kiosk.sync.leasing import Leasing
+from kiosk.sync.link import LinkTrouble
+
+
+class Tickets:
+    """Numbers, from the hub while it answers, from the leased block while it does not."""
+
+    def __init__(
+        self,
+        place: Place,
+        journal: Journal,
+        judge: QueueJudge,
+        leasing: Leasing,
+        papers: TicketPapers,
+        guidebook: Guidebook,
+        appointments: Appointments,
+        estimate: Estimate,
+    ) -> None:
+        self._place = place
+        self._journal = journal
+        self._judge = judge
+        self._leasing = leasing
+        self._papers = papers
+        self._guidebook = guidebook
+        self._appointments = appointments
+        self._estimate = estimate
+
+    def services(self) -> Sequence[ServiceRow]:
+        self._judge.refresh()
+        return service_rows(self._judge.state(), self._estimate, self._journal.clock.now())
+
+    def service_of_item(self, item: str) -> str:
+        """Where a matter's number is taken."""
+        return rules_of(self._judge.state()).service_of_department(self._guidebook.item(item).department)
+
+    def take(self, service: str, priority: Priority = "", appointment: str = "") -> TicketTaken:
+        """A number. Refused by the rules; `no_numbers_left` where neither hub nor block can give one."""
+        stream = f"take:{uuid7(self._journal.clock, self._journal.randomness)}"
+        try:
+            judged = self._judge.ask(stream, "ticket.taken", Taken(service, priority, appointment=appointment))
+        except LinkTrouble:
+            return self._from_block(stream, Taken(service, priority, appointment=appointment))
+        found = judged.verdict.result
+        return self._given(judged.entry, service, found["number"], found["day"], found["ahead"], "hub")
+
+    def print_ticket(self, ticket: TicketTaken, printer: str = "") -> Printed:
+        return self._papers.print(ticket, printer)
+
+    def check_in(self, code_or_digits: str) -> TicketTaken:
+        """An appointment's number: of its own class when its owner is on time, an ordinary one within the day after."""
+        found = self._appointments.find(code_or_digits)
+        ticket = self.take(found.service, "" if found.late else APPOINTMENT, found.booking)
+        self._appointments.keep(found, ticket.number, found.booking)
+        return ticket
+
+    def hall(self) -> HallView:
+        now, stale = self._journal.clock.now(), self._judge.silent_since()
+        return hall_view(self._place.hall_name, self._judge.state(), self._estimate, now, stale)
+
+    def _from_block(self, stream: str, wish: Taken) -> TicketTaken:
+        entry = self._leasing.take(stream, wish)
+        body = msgspec.json.decode(entry.body or "", type=Taken)
+        waiting = self._ahead(wish, body.day)
+        return self._given(entry, wish.service, body.number, body.day, waiting, "lease")
+
+    def _ahead(self, wish: Taken, day: str) -> int:
+        """As far as it is known here: those of the last news, and those this machine has sent since."""
+        state = self._judge.state()
+        line = state.days.get(day, Day(day, 0)).lines.get(wish.service, Line())
+        return ahead(line, rules_of(state), wish.priority) + self._leasing.unheard(wish.service, day) - 1
+
+    def _given(self, entry: Entry, service: str, number: str, day: str, waiting: int, source: Source) -> TicketTaken:
+        state = self._judge.latest()
+        rules = rules_of(state)
+        rule = rules.service(service)
+        return TicketTaken(
+            number=number,
+            service=service,
+            service_name=rule.name if rule else service,
+            ahead=waiting,
+            estimate=self._estimate(state, service, waiting, self._journal.clock.now()),
+            windows=rules.windows_of(service),
+            taken_at=entry.at.wall,
+            source=source,
+            qr=f"{self._place.portal}/q/{entry.id}" if self._place.portal else "",
+            day=day,
+        )

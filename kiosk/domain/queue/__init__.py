@@ -1,0 +1,1 @@
+"""The hall's queue as pure rules: numbers, lines, calls and leases, folded from the journal alone."""

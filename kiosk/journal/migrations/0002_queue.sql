@@ -1,0 +1,5 @@
+CREATE TABLE view_queue (partition TEXT PRIMARY KEY, position BIGINT NOT NULL, document TEXT NOT NULL) @KEYED@;
+
+CREATE TABLE told (entry TEXT PRIMARY KEY, result TEXT NOT NULL) @KEYED@;
+
+CREATE TABLE view_slot (stream TEXT PRIMARY KEY, position BIGINT NOT NULL, document TEXT NOT NULL) @KEYED@;

@@ -1,0 +1,65 @@
+"""Verdicts on a hall's queue: the rules asked with the queue as it stands under the partition's lock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kiosk.domain.bodies import Unreadable
+from kiosk.domain.entry import Entry, Verdict
+from kiosk.domain.queue.bodies import QUEUE_KINDS, QueueBody, read_queue
+from kiosk.domain.queue.decide import Now, decide
+from kiosk.domain.queue.evolve import arrived, new_day
+from kiosk.domain.queue.state import QueueState
+from kiosk.domain.rights import may_write
+from kiosk.journal.registry import Device
+from kiosk.journal.views import Views
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An entry in front of its judge at `at` (ISO 8601), and what its author was `told` of it before a restore."""
+
+    entry: Entry
+    author: Device
+    at: str
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
+class QueueJudge:
+    """Judges `hall:` partitions; an entry that turns the day says so in its result, whatever its verdict is."""
+
+    def __init__(self, views: Views) -> None:
+        self._views = views
+
+    def verdict(self, asked: Asked) -> Verdict:
+        entry = asked.entry
+        state = self._views.queue.current(entry.partition)
+        day = new_day(state, entry, asked.at)
+        word = self._word(arrived(state, entry, day, 0) if day else state, asked)
+        return replace(word, result={**word.result, "turned": day}) if day else word
+
+    def _word(self, state: QueueState, asked: Asked) -> Verdict:
+        entry, author = asked.entry, asked.author
+        if entry.kind not in QUEUE_KINDS or entry.version != 1:
+            return Verdict("held", "unknown_kind")
+        try:
+            body = read_queue(entry.kind, entry.body or "")
+        except Unreadable:
+            return Verdict("held", "unreadable")
+        if not _belongs(author, entry) or not may_write(author.role, entry.kind, "", author.departments):
+            return Verdict("refused", "not_yours")
+        return self._decided(state, asked, body)
+
+    def _decided(self, state: QueueState, asked: Asked, body: QueueBody) -> Verdict:
+        if ":" in asked.entry.stream and _well_formed(asked.entry):
+            return decide(state, asked.entry, body, Now(asked.at, asked.told))
+        return Verdict("held", "unreadable")
+
+
+def _belongs(author: Device, entry: Entry) -> bool:
+    return author.role in {"platform", "hub"} or entry.partition == f"hall:{author.hall}"
+
+
+def _well_formed(entry: Entry) -> bool:
+    """A ticket's stream names hall, day and number; other streams name what they are about."""
+    return not entry.stream.startswith("ticket:") or entry.stream.count(":") >= 3
