@@ -101,6 +101,10 @@ class Entries:
         rows = self._db.rows(f"SELECT id, body_hash FROM entry WHERE id IN ({marks(len(ids))})", *ids)
         return {row[0]: row[1] for row in rows}
 
+    def settled(self, ids: Sequence[str]) -> set[str]:
+        """Which of `ids` have a verdict here."""
+        return {row[0] for row in self._db.rows(f"SELECT entry FROM verdict WHERE entry IN ({marks(len(ids))})", *ids)}
+
     def judged(self, ids: Sequence[str]) -> dict[str, Judged]:
         """The verdicts that are here, by entry id."""
         sql = f"SELECT {PREFIXED}, {VERDICT} FROM entry e JOIN verdict v ON v.entry = e.id"

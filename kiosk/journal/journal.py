@@ -118,9 +118,10 @@ class Journal:
         with self.db.transaction():
             self.db.lock("settle")
             self.catch_up()
-            known = self.entries.judged([one.entry.id for one in judged])
+            known = self.entries.settled([one.entry.id for one in judged])
             fresh = [one for one in judged if one.entry.id not in known]
-            self.entries.insert(one.entry for one in fresh)
+            here = self.entries.hashes([one.entry.id for one in fresh])
+            self.entries.insert(one.entry for one in fresh if one.entry.id not in here)
             self.entries.judge(fresh)
             self.outbox.remove(one.entry.id for one in fresh)
             self.views.judged(self._as_kept(fresh))

@@ -95,11 +95,12 @@ class Sequencer:
         known = self.journal.entries.hashes([entry.id for entry in entries])
         fresh, odd = self._sort(entries, known)
         self.journal.entries.insert(fresh)
+        made: list[Judged] = []
         if self.judges(partition):
-            self._judge_all(partition, fresh, authors, told)
+            made = self._judge_all(partition, fresh, authors, told)
         else:
             self.journal.carry(fresh)
-        return self._answers(entries, odd)
+        return self._answers(entries, odd, {one.entry.id: one for one in made})
 
     def _sort(self, entries: list[Entry], known: dict[str, str]) -> tuple[list[Entry], dict[str, Result]]:
         """Which entries are new and fit their author's chain, and an answer for each that does not."""
@@ -158,8 +159,10 @@ class Sequencer:
             position,
         )
 
-    def _answers(self, entries: list[Entry], odd: dict[str, Result]) -> list[Result]:
-        judged = self.journal.entries.judged([entry.id for entry in entries])
+    def _answers(self, entries: list[Entry], odd: dict[str, Result], made: dict[str, Judged]) -> list[Result]:
+        """What was judged just now, and for the others what was said when they first came."""
+        before = [entry.id for entry in entries if entry.id not in odd and entry.id not in made]
+        judged = {**made, **(self.journal.entries.judged(before) if before else {})}
         return [odd.get(entry.id) or _answer(entry, judged.get(entry.id)) for entry in entries]
 
 

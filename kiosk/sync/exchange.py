@@ -125,7 +125,8 @@ class Exchange:
         sent = {entry.id: entry for entry in batch}
         if any(one.id not in sent for one in answer.results):
             raise LinkTrouble("upstream_rubbish", "平台回答的是别人的记录")
-        judged = [_judged(sent[one.id], one, word) for one in answer.results for word in JUDGED if one.verdict == word]
+        words: dict[str, VerdictName] = {word: word for word in JUDGED}
+        judged = [_judged(sent[one.id], one, words[one.verdict]) for one in answer.results if one.verdict in words]
         stored = [one.id for one in answer.results if one.verdict == "stored"]
         with self.journal.db.transaction():
             self.journal.settle(judged)
