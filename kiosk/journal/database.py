@@ -119,8 +119,8 @@ class Database:
 
 
 def marks(count: int) -> str:
-    """`count` parameter marks for an IN list."""
-    return ",".join("?" * count)
+    """`count` parameter marks for an IN list; of none at all, what no row is equal to."""
+    return ",".join("?" * count) or "NULL"
 
 
 def open_sqlite(path: Path, key: str, *, create: bool = True) -> Database:
