@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.app import Machine
 from kiosk.domain.bodies import Submitted, Supplemented, Withdrawn
-from kiosk.domain.entry import Entry, Judged, Verdict, link
+from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName, link
 from kiosk.domain.receipt import receipt_number
 from kiosk.errors import Fault
 from kiosk.journal.blobs import CHUNK
@@ -37,9 +37,8 @@ def write(machine: Machine, kind: str, body: object, stream: str = STREAM) -> En
     return machine.journal.append(PARTITION, stream, kind, "citizen", body)
 
 
-def judged(entry: Entry, position: int, word: str = "applied", **result: str) -> Judged:
-    assert word in ("applied", "refused", "held")
-    verdict = Verdict(word, "" if word == "applied" else "already_withdrawn", result)  # type: ignore[arg-type]
+def judged(entry: Entry, position: int, word: VerdictName = "applied", **result: str) -> Judged:
+    verdict = Verdict(word, "" if word == "applied" else "already_withdrawn", result)
     return Judged(entry, position, verdict, f"2026-11-20T02:00:{position:02d}.000Z")
 
 

@@ -17,7 +17,7 @@ from kiosk.counter import Counter
 from kiosk.desks.calls import Calls
 from kiosk.desks.tickets import Tickets
 from kiosk.errors import Fault, Refused
-from kiosk.queue_desk import TicketTaken
+from kiosk.queue_desk import Priority, TicketTaken
 from kiosk.sync.pump import Pump
 
 
@@ -30,8 +30,8 @@ class Desk:
         self._calls = calls
         self._last: TicketTaken | None = None
 
-    def take(self, service: str, priority: str = "") -> object:
-        self._last = self._tickets.take(service, priority)  # type: ignore[arg-type]
+    def take(self, service: str, priority: Priority = "") -> object:
+        self._last = self._tickets.take(service, priority)
         return asdict(self._last)
 
     def many(self, service: str, count: int) -> object:
