@@ -29,6 +29,7 @@ from kiosk.signing import Signer
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import TIMEOUT, Link, Upstream
+from kiosk.sync.pushing import Couriers, one_courier
 from kiosk.wire import Enrolled, Enrolment
 
 JOURNAL = "journal.db"
@@ -55,9 +56,10 @@ class Machine:
         others = [*self.identity.others, *self.settings.upstreams]
         return Link(self.identity.upstream, signer, self.clock, offset, others, timeout)
 
-    def exchange(self, link: Upstream) -> Exchange:
+    def exchange(self, link: Upstream, couriers: Couriers = one_courier) -> Exchange:
         """What a sync does; a kiosk keeps nobody."""
-        return Exchange(self.journal, link, self._read_here, self._forget, self._judged_here, self._leasing)
+        read, forget, judged = self._read_here, self._forget, self._judged_here
+        return Exchange(self.journal, link, read, forget, judged, self._leasing, couriers)
 
     @property
     def _leasing(self) -> Leasing | None:
