@@ -20,6 +20,10 @@ TOUCHES = frozenset(
 )
 
 
+WATCH_AFTER_MS = 300
+"""A filter on everything makes the binding read in all of QtCore: not while the first screen is awaited."""
+
+
 class IdleWatch(QObject):
     """Counts the seconds since the last touch of anything in the application, while it is `armed`."""
 
@@ -36,6 +40,12 @@ class IdleWatch(QObject):
         self._timer.timeout.connect(self.tick)
         if idle.limit:
             self._timer.start()
+        self._begin = QTimer(self)
+        self._begin.setSingleShot(True)
+        self._begin.timeout.connect(self._watch)
+        self._begin.start(WATCH_AFTER_MS)
+
+    def _watch(self) -> None:
         if application := QApplication.instance():
             application.installEventFilter(self)
 
@@ -65,6 +75,7 @@ class IdleWatch(QObject):
         self.idle, self.armed = self.idle.fresh(), armed
 
     def stop(self) -> None:
+        self._begin.stop()
         self._timer.stop()
         if application := QApplication.instance():
             application.removeEventFilter(self)
