@@ -20,6 +20,7 @@ from kiosk.machine import Identity, read_identity, require_identity, write_ident
 from kiosk.resources import resources
 from kiosk.server.drops import Drops
 from kiosk.server.enrolment import Enrolling, Region
+from kiosk.server.heard import Heard
 from kiosk.server.judge import Judge, local_time
 from kiosk.server.reading import Reading
 from kiosk.server.sequencer import Sequencer
@@ -114,6 +115,7 @@ class Machine:
             reading=Reading(self.journal, sequencer),
             enrolling=Enrolling(sequencer, region),
             drops=Drops(self.journal),
+            heard=Heard(self.journal),
         )
 
     def _judges(self, partition: str) -> bool:

@@ -18,6 +18,7 @@ from kiosk.desks.hall_view import Estimate, no_estimate
 from kiosk.desks.judging import JudgeBeyond, JudgeHere, QueueJudge
 from kiosk.desks.notices import Notices
 from kiosk.desks.online import Online
+from kiosk.desks.online_hall import OnlineHall
 from kiosk.desks.printing import Printing
 from kiosk.desks.receipts import Issuer, Receipts
 from kiosk.desks.ticket_paper import FIRST, SECOND, TicketPapers
@@ -166,6 +167,11 @@ class Counter:
         """The portal's desk, on the platform."""
         machine = self._machine
         return Online(machine.service, self.guidebook, self.files, self.filing(), self.receipts, self.fonts)
+
+    def online_hall(self) -> OnlineHall:
+        """The portal's desk for numbers and appointments."""
+        service = self._machine.service
+        return OnlineHall(service, self.guidebook, self.appointments, self._estimate)
 
     def filing(self) -> Filing:
         """Where cases are handed in; on the platform they are judged at once."""

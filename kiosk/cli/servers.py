@@ -39,8 +39,11 @@ def run_platform(args: argparse.Namespace) -> None:
         follow_rules(machine.service.sequencer)
         thread = JournalThread()
         counter = Counter(machine)
+        pulse = _pulse(machine, thread)
         pages = portal_routes(
             counter.online(),
+            counter.online_hall(),
+            pulse.moves,
             thread.run,
             machine.clock,
             machine.randomness,
@@ -48,7 +51,6 @@ def run_platform(args: argparse.Namespace) -> None:
             zone=ZoneInfo(machine.settings.timezone),
         )
         site = Site(machine.service, machine.clock, thread, None, pages)
-        pulse = _pulse(machine, thread)
         serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
 
 

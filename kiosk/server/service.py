@@ -17,6 +17,7 @@ from kiosk.journal.journal import Cursor, Journal
 from kiosk.journal.registry import Device
 from kiosk.server.drops import Drops
 from kiosk.server.enrolment import Enrolling, Region
+from kiosk.server.heard import Heard
 from kiosk.server.pulse import Look, Ready, Stretch
 from kiosk.server.reading import Reading
 from kiosk.server.sequencer import Sequencer, Told
@@ -36,6 +37,7 @@ class Service:
     reading: Reading
     enrolling: Enrolling
     drops: Drops
+    heard: Heard
 
     def device(self, terminal: str) -> Device | None:
         """A machine that may speak here: enrolled and not revoked."""
@@ -63,6 +65,7 @@ class Service:
             if page.after == self.journal.cursor(partition).position:
                 judged = [one.judged() for one in page.entries]
                 self.journal.advance(partition, judged, Cursor(page.upto, page.epoch, page.upto))
+            self.heard.note(sender.hall)
             after = self.journal.cursor(partition)
         return Replicated(after.epoch, after.position)
 
@@ -83,6 +86,8 @@ class Service:
         return Leased(name, asked.service, asked.day, block["prefix"], block["first"], block["last"])
 
     def page(self, reader: Device, partition: str, after: int, limit: int) -> Page:
+        if reader.role == "hub":
+            self.heard.note(reader.hall)
         return self.reading.page(reader, partition, after, limit)
 
     def snapshot(self, reader: Device, partition: str) -> Page:
