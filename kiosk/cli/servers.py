@@ -40,8 +40,9 @@ def run_platform(args: argparse.Namespace) -> None:
         thread = JournalThread()
         counter = Counter(machine)
         pulse = _pulse(machine, thread)
+        online = counter.online()
         pages = portal_routes(
-            counter.online(),
+            online,
             counter.online_hall(),
             pulse.moves,
             thread.run,
@@ -50,7 +51,7 @@ def run_platform(args: argparse.Namespace) -> None:
             machine.keys.portal(),
             zone=ZoneInfo(machine.settings.timezone),
         )
-        site = Site(machine.service, machine.clock, thread, None, pages)
+        site = Site(machine.service, machine.clock, thread, None, pages, online.sweep)
         serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
 
 

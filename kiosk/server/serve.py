@@ -1,10 +1,11 @@
 """A server process: the endpoints, and on a platform the portal, behind uvicorn; the journal on one thread."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import TypeVar, TypeVarTuple
@@ -23,6 +24,8 @@ from kiosk.server.openapi import describe
 from kiosk.server.pulse import Pulse
 from kiosk.server.service import Service
 
+log = logging.getLogger(__name__)
+HOUR_S = 3600.0
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
@@ -44,13 +47,17 @@ class JournalThread:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is served: the service, who is beyond it (a hub's upstream), and pages besides the protocol."""
+    """What is served: the service, who is beyond it (a hub's upstream), and pages besides the protocol.
+
+    `hourly` is done at the start and then every hour, on the journal's thread.
+    """
 
     service: Service
     clock: Clock
     thread: JournalThread
     beyond: Beyond | None = None
     pages: Sequence[BaseRoute] = ()
+    hourly: Callable[[], object] = lambda: None
 
 
 def application(site: Site, started: Callable[[], None], pulse: Pulse) -> Starlette:
@@ -63,8 +70,12 @@ def application(site: Site, started: Callable[[], None], pulse: Pulse) -> Starle
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
+        chores = asyncio.create_task(_hourly(site))
         started()
         yield
+        chores.cancel()
+        with suppress(asyncio.CancelledError):
+            await chores
         site.thread.finish(site.service.journal.db.close)
 
     return Starlette(
@@ -72,6 +83,16 @@ def application(site: Site, started: Callable[[], None], pulse: Pulse) -> Starle
         exception_handlers={Refused: on_refused, Fault: on_fault, Stranger: on_stranger},
         lifespan=life,
     )
+
+
+async def _hourly(site: Site) -> None:
+    """What staff must mend is in the log, and the next hour tries again."""
+    while True:
+        try:
+            await site.thread.run(site.hourly)
+        except Fault as fault:
+            log.warning("%s: %s (%s)", fault.code, fault.message, fault.mend)
+        await asyncio.sleep(HOUR_S)
 
 
 def listen(host: str, port: int) -> tuple[socket.socket, str]:

@@ -65,7 +65,7 @@ class Service:
             if page.after == self.journal.cursor(partition).position:
                 judged = [one.judged() for one in page.entries]
                 self.journal.advance(partition, judged, Cursor(page.upto, page.epoch, page.upto))
-            self.heard.note(sender.hall)
+            self.heard.told(sender.hall)
             after = self.journal.cursor(partition)
         return Replicated(after.epoch, after.position)
 
@@ -87,7 +87,7 @@ class Service:
 
     def page(self, reader: Device, partition: str, after: int, limit: int) -> Page:
         if reader.role == "hub":
-            self.heard.note(reader.hall)
+            self.heard.asked(reader.hall)
         return self.reading.page(reader, partition, after, limit)
 
     def snapshot(self, reader: Device, partition: str) -> Page:
