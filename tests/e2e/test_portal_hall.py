@@ -209,6 +209,6 @@ def test_the_pages_stand_on_every_width_and_size_of_type(phone: Browser, hall: Q
         for path in (qr, "/appointments", f"/appointments/{CODE}/long", time):
             phone.open(path)
             phone.driver.execute_script(f"document.documentElement.style.fontSize = '{106.25 * size}%'")
-            over = phone.driver.execute_script("return document.documentElement.scrollWidth - innerWidth")
+            over = phone.driver.execute_script("return document.documentElement.scrollWidth") - width
             assert over <= 0, f"{path} is {over} pixels wider than {width}"
             phone.shoot(f"6-{width}-{size}-{path.rstrip('/').split('/')[-1][:8]}")

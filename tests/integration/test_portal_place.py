@@ -159,6 +159,28 @@ class TestStrangers:
         assert page.headers["referrer-policy"] == "no-referrer"
 
 
+class TestStream:
+    def test_it_pushes_the_part_of_the_page_that_changes(self, here: Online, judge: Judge) -> None:
+        answer = here.phone.get(f"/q/{judge.take()}/live")
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        assert answer.headers["cache-control"] == "no-store"
+        name, *lines = answer.text.strip().split("\n")
+        assert name == "event: place"
+        assert all(line.startswith("data: ") for line in lines)
+        assert "A001" in answer.text
+        assert "<html" not in answer.text
+
+    def test_where_too_many_look_the_page_is_asked_for_instead(
+        self, here: Online, judge: Judge, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        token = judge.take()
+        monkeypatch.setattr("kiosk.server.portal.living.MOST_LOOKING", 0)
+        assert here.phone.get(f"/q/{token}/live").status_code == 503
+        part = here.phone.get(f"/q/{token}?part=place").text
+        assert "A001" in part
+        assert "<html" not in part
+
+
 class TestNews:
     """A hall with a hub: the platform knows what the hub has told it, and since when."""
 

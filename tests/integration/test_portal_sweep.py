@@ -18,7 +18,7 @@ from kiosk.server.pulse import Look, Pulse, Stretch
 from kiosk.server.serve import JournalThread, Site, application
 from tests.support.postgres import Postgres
 from tests.support.scans import photo_bytes
-from tests.support.world import World, world
+from tests.support.world import ITEM, World, world
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
