@@ -38,7 +38,7 @@ from kiosk.server.portal.wishes import Wishes
 CHINA = ZoneInfo("Asia/Shanghai")
 LOOKUPS_A_MINUTE = 10
 BOOKINGS_A_MINUTE = 20
-GUESSES_A_MINUTE = 300
+GUESSES_A_MINUTE = 600
 """Tokens that open nothing, from one address: a whole hall's phones may stand behind it, and none can be guessed."""
 POSTS_A_MINUTE = 3000
 """Forms and chunks of files from one address, which may be a whole office's."""
