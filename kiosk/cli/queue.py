@@ -37,6 +37,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     take.add_argument("--priority", default="", metavar="CLASS", help="、".join(filter(None, CLASSES)))
     take.add_argument("--print", action="store_true", dest="on_paper", help="打印小票")
     take.set_defaults(work=take_ticket)
+    place = verbs.add_parser("place", parents=[common], help="小票的二维码现在说什么（在平台上）")
+    place.add_argument("token", help="二维码里 /q/ 后面的一段")
+    place.set_defaults(work=show_place)
     call = commands.add_parser("window-call", parents=[common], help="叫号；不写动作就是叫下一个")
     call.add_argument("action", nargs="?", default="next", choices=VERBS)
     call.add_argument("what", nargs="?", default="", metavar="NUMBER|TO|REASON", help="号码、转去哪里、或暂停的原因")
@@ -60,6 +63,11 @@ def take_ticket(args: argparse.Namespace) -> object:
     with opener().open(args.data) as machine, Counter(machine).tickets() as desk:
         ticket = desk.take(args.service, args.priority)
         return {**msgspec.to_builtins(ticket), "paper": desk.print_ticket(ticket)} if args.on_paper else ticket
+
+
+def show_place(args: argparse.Namespace) -> object:
+    with opener().open(args.data) as machine:
+        return Counter(machine).online_hall().place(args.token)
 
 
 def at_window(args: argparse.Namespace) -> object:

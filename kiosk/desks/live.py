@@ -21,6 +21,15 @@ UNHEARD = "网上还没有收到这个号。小票照常有效，请先留意大
 
 
 @dataclass(frozen=True, slots=True)
+class MissedRule:
+    """After `recalls` calls a ticket is missed; it comes back after `back_after` others, `returns` times."""
+
+    recalls: int
+    back_after: int
+    returns: int
+
+
+@dataclass(frozen=True, slots=True)
 class LivePlace:
     """Where a ticket stands; `at` is its window once it was called or sent to one.
 
@@ -37,7 +46,7 @@ class LivePlace:
     at: Called | None
     windows: tuple[str, ...]
     estimate: Range | None
-    rules: QueueRules
+    missed: MissedRule
 
 
 def live_place(journal: Journal, token: str, halls: Sequence[str] = (), estimate: Estimate = no_estimate) -> LivePlace:
@@ -72,7 +81,7 @@ def _place(hall: str, state: QueueState, day: Day, ticket: Ticket, estimate: Est
         at=called(rules, ticket) if ticket.window or ticket.hand else None,
         windows=rules.windows_of(ticket.service),
         estimate=estimate(state, ticket.service, ahead, now) if word == "waiting" and not ticket.window else None,
-        rules=rules,
+        missed=MissedRule(rules.recalls, rules.back_after, rules.returns),
     )
 
 

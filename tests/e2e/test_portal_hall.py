@@ -17,6 +17,7 @@ from kiosk.desks.rules_file import usual_rules
 from kiosk.domain.queue.rules import QueueRules, ServiceRule, WindowRule
 from tests.support.browser import Browser, chromium
 from tests.support.hall import CODE
+from tests.support.hall import kiosk as cli
 from tests.support.portal_desk import HYGIENE, SAMPLE
 from tests.support.portal_hall import CSRF
 from tests.support.queue_hall import QueueHall, queue_hall
@@ -98,6 +99,8 @@ def test_the_place_is_pushed_until_it_is_over(phone: Browser, hall: QueueHall) -
         phone.shoot("34-serving")
         calls.does("step", verb="finish")
         phone.read("已经办完")
+        token = mine["qr"].rpartition("/")[2]
+        assert cli("ticket", "place", token, "--data", hall.folder / "platform").answer["place"]["state"] == "finished"
         phone.shoot("35-finished")
         assert phone.driver.execute_script("return window.here") == "the same page"
 

@@ -8,9 +8,12 @@ from urllib.parse import quote
 import pytest
 from httpx2 import Response
 
+from kiosk.counter import Counter
 from kiosk.desks.appointments import Appointments
+from kiosk.domain.registry import HallAdded
 from tests.support.portal_hall import CSRF, Online, Phone, online
-from tests.support.world import HALL, ITEM
+from tests.support.queues import rules
+from tests.support.world import HALL, ITEM, PARTITION
 
 NINE, TEN = "2026-11-23T09:00", "2026-11-23T10:00"
 TIME = f"/appointments/{HALL}/a/{NINE}"
@@ -61,6 +64,16 @@ class TestChoosing:
         assert page.url.path == f"/appointments/{HALL}"
         assert "11月23日 周一</span> 09:00" in page.text
         assert "社保" not in page.text
+
+    def test_of_several_halls_one_is_chosen(self, here: Online) -> None:
+        sequencer, other = here.world.platform.service.sequencer, "511602-02"
+        body = HallAdded(other, "广安区枣山政务服务大厅", rules())
+        sequencer.write(PARTITION, f"hall:{other}", "hall.added", "system", body)
+        Counter(here.world.platform).appointments(other).open("b", TEN, 1)
+        page = here.phone.get("/appointments").text
+        assert "去哪个大厅" in page
+        assert "广安区枣山政务服务大厅" in page
+        assert "社保" in here.phone.get(f"/appointments/{other}").text
 
     def test_from_an_items_guide_one_comes_to_its_times(self, here: Online) -> None:
         here.world.catalogue()

@@ -55,7 +55,7 @@ class Living:
         found = await self._find(request)
         if self.seats.taken >= MOST_LOOKING:
             return Response(status_code=503, headers={"Retry-After": "15"})
-        events = self._events(request, _token(request), found.place.hall)
+        events = self._events(_token(request), found.place.hall)
         return StreamingResponse(events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     async def giving_back(self, request: Request) -> Response:
@@ -83,7 +83,7 @@ class Living:
     async def _find(self, request: Request) -> TicketPlace:
         return await self.portal.opened(request, self.portal.hall.place, _token(request))
 
-    async def _events(self, request: Request, token: str, hall: str) -> AsyncIterator[bytes]:
+    async def _events(self, token: str, hall: str) -> AsyncIterator[bytes]:
         """What is new of this hall, or of the time it is known for; nobody is asked about other halls' news."""
         with self.seats.one():
             shown, seen, asked = "", -1, 0
@@ -115,15 +115,14 @@ def _token(request: Request) -> str:
 
 
 def _values(token: str, found: TicketPlace) -> dict[str, Any]:
-    place, rules = found.place, found.place.rules
-    wait = place.estimate
+    place, wait, missed = found.place, found.place.estimate, found.place.missed
     return {
         "token": token,
         "found": found,
         "place": place,
         "wait": wait_words(wait.since, wait.to) if wait else "",
         "windows": windows_words(place.windows),
-        "missed_rule": missed_words(rules.recalls, rules.back_after, rules.returns),
+        "missed_rule": missed_words(missed.recalls, missed.back_after, missed.returns),
     }
 
 
