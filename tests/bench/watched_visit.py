@@ -12,7 +12,8 @@ from ui.citizen.opening import options
 from ui.citizen.terminal import Terminal
 from ui.main import application
 from ui.story.citizen import scan, visit
-from ui.story.hand import Hand, until
+from ui.story.hand import Hand
+from ui.story.patience import until
 from ui.tasks import Tasks
 from ui.working import kiosk_at_work
 

@@ -1,4 +1,4 @@
-"""`dev.py run`: with a display the terminal opens on the sample hall; without one the story plays by itself."""
+"""`dev.py run [FOLDER]`: with a display the terminal opens on the sample hall; without one the story is played."""
 
 import os
 import shutil
@@ -16,18 +16,19 @@ UNSEEN = Path(__file__).with_name("offscreen.json")
 """A screen as large as a kiosk's: what lies beyond the screen's edge takes no touches."""
 
 
-def main() -> int:
+def main(place: Path = PLACE) -> int:
+    """Found the hall anew in `place`, then open it or tell its story."""
     with_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.name == "nt")
-    shutil.rmtree(PLACE, ignore_errors=True)
+    shutil.rmtree(place, ignore_errors=True)
     say("准备样例大厅：平台、汇聚机、自助机、窗口")
     if with_display:
-        with town(PLACE) as made:
+        with town(place) as made:
             _open(made)
     else:
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={UNSEEN}"
         os.environ["QT_LOGGING_RULES"] = "default.warning=false"  # the plugin says of every window what it cannot do
-        album = Album(PLACE / "album")
-        with town(PLACE) as made:
+        album = Album(place / "album")
+        with town(place) as made:
             tell(made, album, say)
         say(f"截图和文书在 {album.folder}")
     return 0
@@ -44,4 +45,4 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*map(Path, sys.argv[1:2])))

@@ -64,7 +64,7 @@ def run_window(
         _show(window, size, machine.settings.full_screen)
         if opened:
             QTimer.singleShot(0, window, lambda: opened(window))
-        with _news(machine, screen.refresh):
+        with news(machine, screen.refresh):
             status = app.exec()
         screen.rest()
         _hang_up(tasks, window, machine)
@@ -99,7 +99,7 @@ def _hang_up(tasks: Tasks, window: ClerkWindow, machine: Machine) -> None:
 
 
 @contextmanager
-def _news(machine: Machine, refresh: Callable[[], None]) -> Iterator[None]:
+def news(machine: Machine, refresh: Callable[[], None]) -> Iterator[None]:
     """Call `refresh` on the UI thread whenever something may have come in."""
     if not machine.identity.upstream:
         timer = QTimer()

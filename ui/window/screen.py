@@ -188,11 +188,14 @@ class WindowScreen(QWidget):
             return
         self.case.refresh(now, self._rows.get(now.state.case))
         self.decide.refresh(now)
+        last = now.progress.lines[-1]
         if not own and len(now.progress.lines) > len(before.progress.lines):
-            last = now.progress.lines[-1]
             self.decide.tell(
                 t("此件刚有变化：{step}", step=last.title), last.outcome or now.progress.state_words, False
             )
+        elif before.state.tentative and not now.state.tentative:
+            words = last.outcome or now.progress.state_words
+            self.decide.tell(t("平台有了答复：{step}", step=last.title), words, not last.outcome)
 
     def _lay_notice(self, data: bytes) -> None:
         self._folder.keep(NOTICE, data)

@@ -132,11 +132,11 @@ class KeyButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._least = theme.target
         self._title, self._note = label(text, "strong", wrap=False), label(note, "note", wrap=False)
-        self._note.setHidden(not note)
         self._key = key_cap(key)
         line = row(theme.grid, 0, self)
         line.setContentsMargins(theme.gap, theme.grid * 3 // 4, theme.gap, theme.grid * 3 // 4)
         line.addLayout(_stacked(theme, self._title, self._note), 1)
+        self._note.setHidden(not note)  # only now: shown without a parent it would be a window of its own
         line.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
         for child in (self._title, self._note, self._key):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
