@@ -11,6 +11,7 @@ from kiosk.clock import Clock, iso
 from kiosk.domain.progress import Progress
 from kiosk.errors import Refused
 from kiosk.journal.blobs import CHUNK
+from kiosk.journal.registry import Device
 from kiosk.server.http import Door, Run, decode, json, read_body
 from kiosk.server.pulse import Pulse, Stretch
 from kiosk.server.reading import admit
@@ -22,6 +23,8 @@ class Beyond(Protocol):
     """What a hub asks its own upstream for while somebody waits; a platform has no beyond."""
 
     def progress(self, receipt: str) -> Progress: ...
+
+    def file(self, reader: Device, name: str) -> bytes: ...
 
     def open_drop(self) -> str: ...
 
@@ -125,7 +128,8 @@ class Api:
 
     async def blob_read(self, request: Request) -> Response:
         caller = await self._door.caller(request, 0)
-        data = await self._run(self._service.blob_read, caller.device, _hash(request))
+        read = self._beyond.file if self._beyond is not None else self._service.blob_read
+        data = await self._run(read, caller.device, _hash(request))
         headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"}
         return Response(data, headers=headers, media_type="application/octet-stream")
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from kiosk.app import Machine
 from kiosk.domain.progress import Progress
+from kiosk.journal.registry import Device
 from kiosk.server.handover import begin_hub, follow_rules
 from kiosk.sync.link import Link, LinkTrouble
 from kiosk.sync.pump import Pump
@@ -23,6 +24,16 @@ class Beyond:
     def progress(self, receipt: str) -> Progress:
         with self._line() as link:
             return link.progress(receipt)
+
+    def file(self, reader: Device, name: str) -> bytes:
+        """A file that may have been brought online: fetched for the first who may read it, kept for the next."""
+        service, blobs = self._machine.service, self._machine.journal.blobs
+        if not blobs.here([name]) and service.reading.may_have_file(reader, name):
+            with self._line() as link:
+                data = link.blob_read(name)
+            with self._machine.journal.db.transaction():
+                blobs.mark(blobs.keep(data), "confirmed")
+        return service.blob_read(reader, name)
 
     def open_drop(self) -> str:
         with self._line() as link:
