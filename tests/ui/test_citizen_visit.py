@@ -351,3 +351,25 @@ def test_late_results_of_a_search_are_not_shown(qtbot: QtBot, terminal: Terminal
     shown = [door.accessibleName() for door in find.results.findChildren(Door) if door.isVisible()]
     assert shown
     assert all("护士" in name for name in shown)
+
+
+def test_what_reaches_the_window_or_the_field_counts_as_a_touch(qtbot: QtBot, terminal: Terminal) -> None:
+    terminal.activateWindow()
+    qtbot.waitUntil(terminal.isActiveWindow)
+    waiting = Idle(limit=9, warn=2).tick()
+
+    terminal.idle.idle = waiting
+    QTest.mouseClick(terminal.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert terminal.idle.idle == waiting.touched() != waiting
+
+    press(terminal, "find")
+    qtbot.waitUntil(screen(terminal, FindScreen).line.hasFocus)
+    terminal.idle.idle = waiting
+    typed = QInputMethodEvent()
+    typed.setCommitString("证")
+    QApplication.sendEvent(QApplication.focusObject(), typed)
+    assert terminal.idle.idle == waiting.touched()
+
+    terminal.idle.idle = waiting
+    QTest.keyClick(terminal.windowHandle(), Qt.Key.Key_A)
+    assert terminal.idle.idle == waiting.touched()
