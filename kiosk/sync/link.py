@@ -157,7 +157,7 @@ class Link:
     def cut(self) -> None:
         """End `hints` from another thread."""
         if self._stream is not None:
-            with suppress(ValueError):  # it has ended by itself meanwhile
+            with suppress(ValueError, RuntimeError):  # it has ended by itself meanwhile
                 self._stream.raw.shutdown()
 
     def close(self) -> None:
