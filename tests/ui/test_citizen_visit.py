@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -373,3 +374,19 @@ def test_what_reaches_the_window_or_the_field_counts_as_a_touch(qtbot: QtBot, te
     terminal.idle.idle = waiting
     QTest.keyClick(terminal.windowHandle(), Qt.Key.Key_A)
     assert terminal.idle.idle == waiting.touched()
+
+
+@pytest.mark.parametrize("at", ["/organisation/name", "/organisation/address"])
+def test_more_than_a_field_takes_is_said_not_dropped_in_silence(
+    qtbot: QtBot, terminal: Terminal, desk: FakeDesk, at: str
+) -> None:
+    terminal.enter(full(desk, form=False).at(Step.FORM))
+    made = terminal.findChild(Editor, at)
+    assert isinstance(made, TextEditor)
+    QApplication.clipboard().setText("大" * 10_000_000)
+    made.line.setFocus()
+    QTest.keySequence(made.line, QKeySequence("Ctrl+V"))
+    qtbot.waitUntil(lambda: f"最多 {made.view.longest} 个字" in made.problem)
+    assert len(str(made.value())) == made.view.longest
+    QTest.keyClick(made.line, Qt.Key.Key_Backspace)
+    assert not made.problem
