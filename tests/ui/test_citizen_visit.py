@@ -358,6 +358,7 @@ def test_what_reaches_the_window_or_the_field_counts_as_a_touch(qtbot: QtBot, te
     terminal.activateWindow()
     qtbot.waitUntil(terminal.isActiveWindow)
     waiting = Idle(limit=9, warn=2).tick()
+    qtbot.waitUntil(lambda: not terminal.idle.starting)
 
     terminal.idle.idle = waiting
     QTest.mouseClick(terminal.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(5, 5))

@@ -51,6 +51,11 @@ class IdleWatch(QObject):
         self._begin.timeout.connect(self._watch_all)
         self._begin.start(WATCH_AFTER_MS)
 
+    @property
+    def starting(self) -> bool:
+        """Whether nothing is watched yet."""
+        return self._begin.isActive()
+
     def watch(self, there: QObject | None) -> None:
         """Touches of it count; Qt forgets it when it goes."""
         if there is not None:
@@ -58,11 +63,10 @@ class IdleWatch(QObject):
 
     def _watch_all(self) -> None:
         """The window that this counts for, and whatever has the focus from now on: a dialogue, a field."""
-        window = self._over.windowHandle()
-        if window is None:
+        if not self._over.isVisible():
             self._begin.start(WATCH_AFTER_MS)
             return
-        self.watch(window)
+        self.watch(self._over.windowHandle())
         self.watch(QGuiApplication.focusObject())
         application = QApplication.instance()
         assert isinstance(application, QApplication)
