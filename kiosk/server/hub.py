@@ -16,7 +16,7 @@ CALM = 1.0
 
 
 class Beyond:
-    """Live questions passed on; a line of its own for each, since they come one at a time."""
+    """Live questions passed on, each on its caller's thread with a line and a connection of its own."""
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
@@ -25,21 +25,21 @@ class Beyond:
         with self._line() as link:
             return link.progress(receipt)
 
-    def file(self, reader: Device, name: str) -> bytes:
+    def blob_read(self, reader: Device, name: str) -> bytes:
         """A file that may have been brought online: fetched for the first who may read it, kept for the next."""
-        service, blobs = self._machine.service, self._machine.journal.blobs
-        if not blobs.here([name]) and service.reading.may_have_file(reader, name):
-            with self._line() as link:
+        with self._line() as link:
+            service, blobs = self._machine.service, self._machine.journal.blobs
+            if not blobs.here([name]) and service.reading.may_have_file(reader, name):
                 data = link.blob_read(name)
-            with self._machine.journal.db.transaction():
-                blobs.mark(blobs.keep(data), "confirmed")
-        return service.blob_read(reader, name)
+                with self._machine.journal.db.transaction():
+                    blobs.mark(blobs.keep(data), "confirmed")
+            return service.blob_read(reader, name)
 
-    def open_drop(self) -> str:
+    def open_drop(self, terminal: str) -> str:
         with self._line() as link:
             return link.open_drop()
 
-    def take_drop(self, token: str) -> tuple[str, bytes] | None:
+    def take_drop(self, token: str, terminal: str) -> tuple[str, bytes] | None:
         with self._line() as link:
             return link.take_drop(token)
 
@@ -57,6 +57,7 @@ class Beyond:
             yield link
         finally:
             link.close()
+            self._machine.journal.db.close()
 
 
 @contextmanager

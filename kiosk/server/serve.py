@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from kiosk.clock import Clock
 from kiosk.errors import Fault, Refused
-from kiosk.server.api import Api, Beyond
+from kiosk.server.api import Api, Live
 from kiosk.server.http import Door, Stranger, json, on_fault, on_refused, on_stranger
 from kiosk.server.openapi import describe
 from kiosk.server.pulse import Pulse
@@ -55,7 +55,7 @@ class Site:
     service: Service
     clock: Clock
     thread: JournalThread
-    beyond: Beyond | None = None
+    beyond: Live | None = None
     pages: Sequence[BaseRoute] = ()
     hourly: Callable[[], object] = lambda: None
 

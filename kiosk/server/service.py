@@ -21,7 +21,7 @@ from kiosk.server.heard import Heard
 from kiosk.server.pulse import Look, Ready, Stretch
 from kiosk.server.reading import Reading
 from kiosk.server.sequencer import Sequencer, Told
-from kiosk.wire import BlobState, Leased, LeaseRequest, Page, PushAnswer, Replicated
+from kiosk.wire import BlobState, Enrolled, Enrolment, Leased, LeaseRequest, Page, PushAnswer, Replicated
 
 MAX_FILE = 20 << 20
 
@@ -118,6 +118,15 @@ class Service:
         if not self.reading.may_have_file(reader, name):
             raise Refused("no_such_file", "没有这份文件")
         return self.journal.blobs.read(name)
+
+    def open_drop(self, terminal: str) -> str:
+        return self.drops.open(terminal)
+
+    def take_drop(self, token: str, terminal: str) -> tuple[str, bytes] | None:
+        return self.drops.take(token, terminal)
+
+    def enrol(self, request: Enrolment) -> Enrolled:
+        return self.enrolling.enrol(request)
 
     def progress(self, receipt: str) -> Progress:
         """The public story of a case by its receipt's number or its id. Refused `no_such_case`."""
