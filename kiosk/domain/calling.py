@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 FRESH = timedelta(seconds=60)
@@ -20,7 +20,7 @@ class Call:
     """A number called to a window at a time (ISO 8601); called again it is another call."""
 
     number: str
-    window: str
+    window: str = field(compare=False)
     at: str
 
 
@@ -60,6 +60,11 @@ class Stage:
         if not self.waiting or now_ms - self.since_ms < self.moment_ms:
             return self
         return Stage(self.waiting[0], now_ms, self.waiting[1:])
+
+    def only(self, numbers: Set[str]) -> "Stage":
+        """Without the calls that were taken back."""
+        shown = self.shown if self.shown and self.shown.number in numbers else None
+        return replace(self, shown=shown, waiting=tuple(one for one in self.waiting if one.number in numbers))
 
     def rest_ms(self, now_ms: int) -> int | None:
         """Until the next step, None where none is due."""
