@@ -38,7 +38,7 @@ class Board:
             hall=hall_view(self._hall_name, state, self._estimate, now, stale),
             calls=[called(rules, one) for one in tickets],
             windows=[_window(rules, day, one) for one in rules.windows],
-            closed=_closed(rules, day, now),
+            closed=_until(rules, day, local) if _closed(rules, day, now) else "",
             at=iso(now),
             timezone=rules.timezone,
             times=rules.voice.times,
@@ -53,12 +53,19 @@ def on_day(state: QueueState, today: str) -> QueueState:
     return QueueState(rules=state.rules, day=today)
 
 
-def _closed(rules: QueueRules, day: Day, now: datetime) -> str:
-    """Why the whole hall is shut, '' while any business is open or anybody is at a window."""
-    reasons = [why_closed(rules, one, day, now) for one in rules.services]
-    if any(one.current for one in day.windows.values()) or not all(one in SHUT for one in reasons):
-        return ""
-    return queue_words(reasons[0])
+def _closed(rules: QueueRules, day: Day, now: datetime) -> bool:
+    """Whether the whole hall is shut: no business is open and nobody is at a window."""
+    served = any(one.current for one in day.windows.values())
+    return not served and all(why_closed(rules, one, day, now) in SHUT for one in rules.services)
+
+
+def _until(rules: QueueRules, day: Day, local: datetime) -> str:
+    """What one who comes to a shut hall should know: when it opens again today, or that it does not."""
+    spans = (span for service in rules.services for span in service.hours if local.isoweekday() in span.days)
+    opening = [span.since for span in spans if span.since > f"{local:%H:%M}"]
+    if day.closed or not opening:
+        return queue_words("day_closed")
+    return f"现在是休息时间，{min(opening)} 开始办理"
 
 
 def _window(rules: QueueRules, day: Day, rule: WindowRule) -> WindowNow:

@@ -58,8 +58,9 @@ class BoardHall:
 
     def stands(self, number: str, state: Stands) -> None:
         """As the judge has it: a missed ticket is at no window any more."""
-        at = {"window": "", "window_name": ""} if state == "missed" else {}
-        self.called[number] = replace(self.called[number], state=state, **at)
+        one = self.called[number]
+        at = ("", "") if state == "missed" else (one.window, one.window_name)
+        self.called[number] = replace(one, state=state, window=at[0], window_name=at[1])
 
     def view(self) -> BoardView:
         calls = sorted(self.called.values(), key=lambda one: one.called_at)

@@ -1,7 +1,5 @@
 """The boards on a desk in memory: what is read from ten metres, in which state, and that nothing is covered or cut."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
@@ -29,7 +27,7 @@ def presenter(hall: BoardHall) -> BoardPresenter:
 
 
 @pytest.fixture
-def board(qtbot: QtBot, presenter: BoardPresenter) -> Iterator[HallBoard]:
+def board(qtbot: QtBot, presenter: BoardPresenter) -> HallBoard:
     return hall_board(qtbot, presenter, (1920, 1080))
 
 

@@ -76,7 +76,8 @@ def test_forty_windows_at_once_are_all_shown_in_order_each_for_its_moment() -> N
 
 @given(st.lists(st.integers(0, 8_000), max_size=60), st.integers(1, 3_000))
 def test_however_calls_and_looks_fall_none_is_skipped_and_none_is_short(gaps: list[int], step: int) -> None:
-    stage, now, shown = Stage(), 0, []
+    stage, now = Stage(), 0
+    shown: list[tuple[Call, int]] = []
     for number, gap in enumerate(gaps):
         until = now + gap
         while now < until:

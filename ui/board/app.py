@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -14,6 +14,7 @@ from kiosk.devices.announcer import Announcer
 from kiosk.devices.speaker import AlsaSpeaker
 from kiosk.devices.voice import voice_of
 from kiosk.errors import Fault
+from kiosk.logbook import logbook
 from kiosk.queue_desk import BoardDesk, BoardView
 from kiosk.sync.pump import Pump
 from ui.board.hall import HallBoard
@@ -25,8 +26,8 @@ from ui.texts import t
 from ui.theme import Theme, board_theme
 
 log = logging.getLogger(__name__)
-LOOK_MS = 5_000
-"""How often a board looks at its journal by itself: at the hub's own machine nobody tells it."""
+LOOK_MS, LOOK_HERE_MS = 5_000, 1_000
+"""How often a board looks at its journal by itself; oftener at the hub's own machine, where nobody tells it."""
 BEAT_MS = 200
 """How finely time passes on a board: the clock, a call's moment, a page's turn."""
 
@@ -111,7 +112,7 @@ def run_board(
     pixels = size or app.primaryScreen().size().toTuple()
     theme = board_theme_of(pixels, window)
     app.setStyleSheet(theme.qss())
-    with Counter(machine).board() as desk, _tasks() as tasks, _voice(machine) as announcer:
+    with logbook(machine.folder), Counter(machine).board() as desk, _tasks() as tasks, _voice(machine) as announcer:
         presenter = BoardPresenter(machine.clock)
         face = WindowBoard(presenter, theme, window) if window else HallBoard(presenter, theme)
         board = Board(desk, tasks, presenter, face)
@@ -180,20 +181,19 @@ def _hang_up(tasks: Tasks, board: Board, machine: Machine) -> None:
 @contextmanager
 def _news(machine: Machine, refresh: Callable[[], None]) -> Iterator[None]:
     """Call `refresh` on the UI thread at once, whenever something has come in, and now and then."""
+    told = bool(machine.identity.upstream) and not machine.judges_queue
     timer = QTimer()
     timer.timeout.connect(refresh)
-    timer.start(LOOK_MS)
+    timer.start(LOOK_MS if told else LOOK_HERE_MS)
     refresh()
-    with _heard(machine, refresh):
+    with _pages(machine, refresh) if told else nullcontext():
         yield
     timer.stop()
 
 
 @contextmanager
-def _heard(machine: Machine, refresh: Callable[[], None]) -> Iterator[None]:
-    if not machine.identity.upstream:
-        yield
-        return
+def _pages(machine: Machine, refresh: Callable[[], None]) -> Iterator[None]:
+    """The hub's pages, taken in as they come."""
     bell = Bell()
     bell.rang.connect(refresh)
     pump = Pump(machine.exchange, machine.link, machine.randomness, machine.queue)

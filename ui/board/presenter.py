@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nlargest
 from zoneinfo import ZoneInfo
 
 from kiosk.clock import Clock
@@ -106,9 +107,8 @@ class BoardPresenter:
     def last(self) -> list[Shown]:
         """The calls before, the latest first."""
         staged = {one.number for one in (self._stage.shown, *self._stage.waiting) if one}
-        past = [one for one in self._called.values() if one.number not in staged]
-        past.sort(key=lambda one: one.called_at, reverse=True)
-        return [self._shown(_call(one)) for one in past[:LAST]]
+        past = (one for one in self._called.values() if one.number not in staged)
+        return [self._shown(_call(one)) for one in nlargest(LAST, past, key=lambda one: one.called_at)]
 
     def rows(self, room: int) -> list[Row]:
         """The businesses that have room, turning the page where there are more."""
