@@ -12,6 +12,7 @@ from kiosk.domain.queue.decide import why_closed
 from kiosk.domain.queue.rules import QueueRules, WindowRule, within
 from kiosk.domain.queue.state import Day, QueueState, Window
 from kiosk.domain.queue.words import queue_words
+from kiosk.errors import Fault
 from kiosk.queue_desk import BoardView, WindowNow
 
 SHUT = ("day_closed", "outside_hours")
@@ -27,8 +28,11 @@ class Board:
         self._now = now
 
     def view(self) -> BoardView:
-        now, stale = self._now(), self._judge.silent_since()
+        """Fault `hub_silent` on a board that has never heard of its hall, and cannot now."""
         state = self._judge.state()
+        now, stale = self._now(), self._judge.silent_since()
+        if state.rules is None and stale:
+            raise Fault("hub_silent", "还没有连上大厅主机", "检查网线，确认大厅主机已经启动")
         rules = rules_of(state)
         local = now.astimezone(ZoneInfo(rules.timezone))
         state = state if stale else on_day(state, local.date().isoformat())

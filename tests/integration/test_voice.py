@@ -65,6 +65,16 @@ def test_our_voice_is_whole_and_nothing_else_lies_beside_it(voice: Voice) -> Non
     assert {path.stem for path in PACK.iterdir()} == set(vocabulary())
 
 
+@pytest.mark.parametrize("word", vocabulary())
+def test_a_clip_is_loud_and_begins_and_ends_in_silence(word: str) -> None:
+    """So that joints do not click, and no word is lost among the others."""
+    clip = read_sound((PACK / f"{word}.wav").read_bytes())
+    samples = memoryview(clip.samples).cast("h")
+    assert 0.15 < clip.seconds < 1.6
+    assert 10_000 < max(map(abs, samples)) < 32_000
+    assert max(abs(samples[0]), abs(samples[-1])) < 200
+
+
 def test_a_call_is_its_clips_joined(voice: Voice) -> None:
     said = words(Call("A001", "3", ""))
     clips = [read_sound((PACK / f"{word}.wav").read_bytes()) for word in said]

@@ -116,6 +116,7 @@ def test_forty_windows_at_once(hall: BoardHall, presenter: BoardPresenter, board
         hall.clock.ms += 1
         hall.call(f"A{window:03d}", window)
     seen(hall, presenter, board)
+    assert board.now.head.text == f"正在叫号，后面还有 {39 - CROWD} 个号"
     shown = [board.now.number.text]
     assert [one.number.text for one in board.now.next] == [f"A{number:03d}" for number in range(2, CROWD + 2)]
     while presenter.next:
@@ -265,6 +266,7 @@ def test_over_a_window(qtbot: QtBot, hall: BoardHall, presenter: BoardPresenter)
     hall.paused["12"] = "系统维护，十时恢复"
     seen(hall, presenter, board)
     said.append((board.number.text, board.state.text))
+    assert board.services.text == "综合受理、社保医保"
     hall.paused, hall.closed = {}, "今天的业务已经结束，请改天再来"
     seen(hall, presenter, board)
     said.append((board.number.text, board.state.text))

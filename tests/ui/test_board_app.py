@@ -231,6 +231,20 @@ def sound_finding(folder: Path) -> Finding:
 
 
 @pytest.mark.timeout(60)
+def test_a_new_board_without_its_hub_says_what_it_waits_for(tmp_path: Path, qtbot: QtBot) -> None:
+    with queue_hall(tmp_path, rules()) as here:
+        folder = here.enrol("board", "board")
+        here.hubs[0].kill()
+
+        def story(eye: Watcher) -> None:
+            eye.until(lambda: eye.hall.foot.line.text() == "还没有连上大厅主机")
+            here.hubs[0].start()
+            eye.until(lambda: eye.hall.now.silence.text == "还没有叫号")
+
+        watch(folder, qtbot, story)
+
+
+@pytest.mark.timeout(60)
 def test_a_voice_that_cannot_be_read_does_not_keep_the_board_from_opening(
     tmp_path: Path, qtbot: QtBot, expect_log: ExpectLog
 ) -> None:

@@ -33,7 +33,8 @@ class NowCalled(QWidget):
 
     def show_calls(self, presenter: BoardPresenter) -> None:
         shown = presenter.shown
-        self.head.say(t("正在叫号"), "ink_2")
+        more = presenter.more
+        self.head.say(t("正在叫号，后面还有 {count} 个号", count=more) if more else t("正在叫号"), "ink_2")
         self.silence.say(presenter.silence, "ink_2")
         self.silence.setVisible(shown is None)
         for part in self._called:

@@ -104,6 +104,11 @@ class BoardPresenter:
         return [self._shown(one) for one in self._stage.waiting[:CROWD]]
 
     @property
+    def more(self) -> int:
+        """How many are called besides and have no room yet."""
+        return max(0, len(self._stage.waiting) - CROWD)
+
+    @property
     def last(self) -> list[Shown]:
         """The calls before, the latest first."""
         staged = {one.number for one in (self._stage.shown, *self._stage.waiting) if one}

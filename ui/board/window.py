@@ -50,7 +50,8 @@ class WindowBoard(QWidget):
             self._say(self._code, "", "", t("大厅里没有这个窗口"), "seal")
             return
         label = t("{window}号窗口", window=window.label)
-        self._say(label, "、".join(window.services), *_at(window, self._presenter))
+        about = window.now.service_name if window.now else "、".join(window.services)
+        self._say(label, about, *_at(window, self._presenter))
 
     def _say(self, label: str, services: str, number: str, state: str, tone: str) -> None:
         self.label.say(label)
