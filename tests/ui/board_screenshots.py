@@ -13,7 +13,7 @@ from ui.board.presenter import BoardPresenter
 from ui.board.window import WindowBoard
 from ui.fonts import load_fonts
 
-SIZES = ((1920, 1080), (1080, 1920), (1366, 768))
+SIZES = ((1920, 1080), (1080, 1920), (1366, 768), (1280, 1024))
 SMALL = ((800, 480), (640, 480), (1280, 400))
 
 

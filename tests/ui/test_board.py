@@ -14,6 +14,7 @@ from ui.board.window import WindowBoard
 from ui.widgets.fitted import Fitted
 
 SIZES = [(1920, 1080), (1366, 768), (3840, 2160), (1080, 1920)]
+ODD_SIZES = [(1280, 1024), (1024, 768), (1600, 1600), (768, 1024), (2560, 1080)]
 
 
 @pytest.fixture
@@ -223,6 +224,26 @@ def test_more_businesses_than_rows_and_more_notices_than_one_take_turns(
         later(hall, presenter, TURN_S * 1000)
     assert {prefix for prefix, _ in pages} == {"A", "H"}
     assert {notice for _, notice in pages} == {"一", "二"}
+
+
+@pytest.mark.parametrize("size", SIZES + ODD_SIZES)
+def test_no_number_window_count_or_time_is_ever_cut(
+    qtbot: QtBot, hall: BoardHall, presenter: BoardPresenter, size: tuple[int, int]
+) -> None:
+    board = hall_board(qtbot, presenter, size)
+    busy(hall, presenter)
+    hall.call("B128", 12)
+    hall.stands("A010", "missed")
+    hall.call("C128", 13)
+    seen(hall, presenter, board)
+    qtbot.waitUntil(lambda: board.now.next[0].number.height() > 0)
+    assert (board.width(), board.height()) == size
+    said = [one for one in board.findChildren(Fitted) if one.isVisible() and one.text]
+    assert [one.text for one in said if not fits(one)] == []
+
+
+def fits(one: Fitted) -> bool:
+    return QFontMetricsF(one.face(one.pixels())).horizontalAdvance(one.text) <= one.width() + 1
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -129,9 +129,14 @@ def run_board(
 
 
 def board_theme_of(pixels: tuple[int, int], window: str) -> Theme:
-    """Type by the shorter side, so that an upright board is read from as far; a window's board is read from nearer."""
+    """Type by the shorter side, so that an upright board is read from as far; less where the longer one is short.
+
+    A window's board is read from nearer.
+    """
     width, height = pixels
-    return board_theme(min(width * 3 // 5, height * 5 // 4)) if window else board_theme(min(width, height))
+    if window:
+        return board_theme(min(width * 3 // 5, height * 5 // 4))
+    return board_theme(min(height, width * 9 // 16) if width >= height else min(width, height * 5 // 8))
 
 
 def _show(board: Board, pixels: tuple[int, int], *, full_screen: bool) -> None:
