@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from kiosk.app import Machine
 from kiosk.desk import Place
 from kiosk.desks.appointments import Appointments
-from kiosk.desks.calls import Board, Calls
+from kiosk.desks.board import Board
+from kiosk.desks.calls import Calls
 from kiosk.desks.citizen import Citizen
 from kiosk.desks.clerk import Clerk
 from kiosk.desks.files import Files
@@ -121,7 +123,12 @@ class Counter:
     @contextmanager
     def board(self) -> Iterator[Board]:
         with self._queue_judge() as judge:
-            yield Board(self._machine.identity.hall_name, judge, self._estimate, self._machine.clock.now)
+            yield Board(self._machine.identity.hall_name, judge, self._estimate, self._upstream_time)
+
+    def _upstream_time(self) -> datetime:
+        """Now, by the clock of whoever is above this machine as far as it was heard."""
+        offset = int(self._journal.meta("clock_offset_ms") or 0)
+        return self._machine.clock.now() + timedelta(milliseconds=offset)
 
     @contextmanager
     def _queue_judge(self) -> Iterator[QueueJudge]:

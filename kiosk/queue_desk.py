@@ -86,6 +86,7 @@ class Waiting:
     count: int
     estimate: Range | None
     next_numbers: tuple[str, ...]
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,36 @@ class HallView:
     waiting: Sequence[Waiting]
     notices: Sequence[str]
     stale_since: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowNow:
+    """A window as the board over it shows it: `label` is what it is called by, `paused` its reason, None at work."""
+
+    code: str
+    label: str
+    name: str
+    services: tuple[str, ...]
+    now: Called | None
+    paused: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """What a board shows. `calls` are the day's tickets that were called, each at its last call, earliest first.
+
+    `closed` says why the whole hall is shut, or ''; `at` is the hub's time (ISO 8601), shown in `timezone`. A call is
+    spoken `times` times at `volume` per cent, 0 in the mute hours.
+    """
+
+    hall: HallView
+    calls: Sequence[Called]
+    windows: Sequence[WindowNow]
+    closed: str
+    at: str
+    timezone: str
+    times: int
+    volume: int
 
 
 class TicketDesk(Protocol):
@@ -149,4 +180,4 @@ class CallDesk(Protocol):
 class BoardDesk(Protocol):
     """A board's side."""
 
-    def hall(self) -> HallView: ...
+    def view(self) -> BoardView: ...

@@ -7,7 +7,7 @@ from kiosk.desks.hall_view import Estimate, called, day_of, hall_view, rules_of
 from kiosk.desks.judging import QueueJudge
 from kiosk.domain.entry import Judged
 from kiosk.domain.queue.bodies import AtWindow, ByHand, Paused, Transferred, ticket_stream, window_stream
-from kiosk.domain.queue.state import Day, QueueState, Ticket, Window
+from kiosk.domain.queue.state import Day, Ticket, Window
 from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Refused
 from kiosk.queue_desk import Called, HallView, Stands
@@ -146,20 +146,3 @@ class Calls:
 
 def _at(day: Day, window: str) -> Ticket | None:
     return day.tickets.get(day.windows.get(window, Window()).current)
-
-
-class Board:
-    """A board's side: it looks, and says since when it has not heard anything."""
-
-    def __init__(self, hall_name: str, judge: QueueJudge, estimate: Estimate, now: Callable[[], datetime]) -> None:
-        self._hall_name = hall_name
-        self._judge = judge
-        self._estimate = estimate
-        self._now = now
-
-    def hall(self) -> HallView:
-        stale = self._judge.silent_since()
-        return hall_view(self._hall_name, self.state(), self._estimate, self._now(), stale)
-
-    def state(self) -> QueueState:
-        return self._judge.state()

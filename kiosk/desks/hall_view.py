@@ -14,7 +14,13 @@ from kiosk.queue_desk import Called, HallView, Range, ServiceRow, Stands, Waitin
 Estimate = Callable[[QueueState, str, int, datetime], Range | None]
 """How long one waits for a business with so many people ahead, asked at a moment; None: nobody can say."""
 
-_STANDS: Mapping[str, Stands] = {"called": "called", "serving": "serving", "held": "held", "missed": "missed"}
+_STANDS: Mapping[str, Stands] = {
+    "called": "called",
+    "serving": "serving",
+    "held": "held",
+    "missed": "missed",
+    "gone": "missed",
+}
 NEXT_SHOWN = 5
 LAST_SHOWN = 8
 
@@ -76,7 +82,7 @@ def hall_view(name: str, state: QueueState, estimate: Estimate, at: datetime, st
         now=[called(rules, one) for one in now],
         last=[called(rules, one) for one in last],
         waiting=_waiting(state, rules, day, estimate, at),
-        notices=(),
+        notices=rules.notices,
         stale_since=stale_since,
     )
 
@@ -90,6 +96,7 @@ def _waiting(state: QueueState, rules: QueueRules, day: Day, estimate: Estimate,
             line.waiting,
             estimate(state, rule.code, ahead(line, rules, ""), at),
             upcoming(line, rules, NEXT_SHOWN),
+            rule.prefix,
         )
         for rule, line in lines
     )
