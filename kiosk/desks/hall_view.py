@@ -14,7 +14,13 @@ from kiosk.queue_desk import Called, HallView, Range, ServiceRow, Stands, Waitin
 Estimate = Callable[[QueueState, str, int, datetime], Range | None]
 """How long one waits for a business with so many people ahead, asked at a moment; None: nobody can say."""
 
-_STANDS: Mapping[str, Stands] = {"called": "called", "serving": "serving", "held": "held", "missed": "missed"}
+_STANDS: Mapping[str, Stands] = {
+    "called": "called",
+    "serving": "serving",
+    "held": "held",
+    "missed": "missed",
+    "gone": "missed",
+}
 NEXT_SHOWN = 5
 LAST_SHOWN = 8
 
@@ -62,6 +68,8 @@ def called(rules: QueueRules, ticket: Ticket) -> Called:
         called_at=ticket.called_at,
         state=_STANDS.get(ticket.state, "finished"),
         by_hand=bool(ticket.hand),
+        priority=ticket.lane,
+        receipt=ticket.receipt,
     )
 
 

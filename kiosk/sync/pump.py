@@ -39,6 +39,7 @@ class Pump:
         self._link = link
         self._dice = dice
         self._wake = threading.Event()
+        self._line_is_back = threading.Event()
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._hints: Link | None = None
@@ -78,8 +79,11 @@ class Pump:
             exchange.journal.db.close()
 
     def _once(self, exchange: Exchange) -> Tally | Fault:
+        """A hint proves that there is a line: then nothing waits for the next try that was planned without one."""
+        patient = not self._line_is_back.is_set()
+        self._line_is_back.clear()
         try:
-            return exchange.once(patient=True)
+            return exchange.once(patient=patient)
         except Fault as fault:
             return fault
         except Refused as refusal:
@@ -98,13 +102,14 @@ class Pump:
             return longest
 
     def _listen(self) -> None:
-        """Hear as long as there is a line; where it ends, try soon, then more and more seldom."""
+        """Hear as long as there is a line; where it ends, say so at once, try soon, then more and more seldom."""
         link = self._hints = self._link()
         exchange = self._exchange(link)
         breath = SHORTEST_BREATH
         while not self._stopping.is_set():
             try:
                 with link.hints(*self._from_here(exchange)) as lines:
+                    self._line_is_back.set()
                     for line in filter(_is_data, lines):
                         if self._stopping.is_set():  # it was told to before there was a stream to cut
                             break
@@ -112,6 +117,7 @@ class Pump:
                         self._heard(exchange, line)
             except (Fault, Refused) as trouble:
                 log.info("no hints: %s", trouble.code)
+            self._wake.set()
             self._stopping.wait(breath * (0.5 + self._dice.fraction()))
             breath = min(LONGEST_BREATH, breath * 2)
         link.close()
