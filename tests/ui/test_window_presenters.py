@@ -35,13 +35,24 @@ def desk(items: dict[str, Item], tmp_path: Path) -> FakeDesk:
 
 def row(case: str, arrived: str = "2026-11-20T01:00:00.000Z", **changes: str) -> CaseRow:
     made = CaseRow(
-        case, f"5116-{case}", "卫生许可", "张*", "submitted", "已提交，等待受理", arrived, "2026-11-27", "", 0, "", ""
+        case,
+        f"5116-{case}",
+        "卫生许可",
+        "张*",
+        "submitted",
+        "已提交，等待受理",
+        arrived,
+        "2026-11-27",
+        "",
+        "",
+        "",
+        False,
     )
     return replace(made, **changes)
 
 
 def taken(inbox: Inbox, *rows: CaseRow) -> None:
-    inbox.take(rows, inbox.plan(rows))
+    inbox.take(inbox.plan(rows))
 
 
 def shown(inbox: Inbox) -> list[str]:
@@ -88,7 +99,7 @@ def test_shelves_count_everything_and_search_narrows_only_the_list() -> None:
     taken(inbox, row("a"), row("b", applicant="李*"), row("c", state="accepted"), row("d", state="withdrawn"))
     inbox.show("waiting", "李")
     assert shown(inbox) == ["b"]
-    assert inbox.counts() == {"waiting": 2, "returned": 0, "accepted": 1, "notable": 0, "closed": 1, "all": 4}
+    assert inbox.counts == {"waiting": 2, "returned": 0, "accepted": 1, "notable": 0, "closed": 1, "all": 4}
     inbox.show("all", "5116-c 卫生")
     assert shown(inbox) == ["c"]
 

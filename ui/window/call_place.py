@@ -28,6 +28,7 @@ class CallPlace(QObject):
         self.strip.hide()
         self.picker = Picker(theme, ground)
         self._asked_where = False
+        self._typed = ""
         caller.seated.connect(self._show)
         caller.began.connect(self.strip.show_busy)
         caller.settled.connect(self.strip.show_settled)
@@ -82,8 +83,14 @@ class CallPlace(QObject):
 
     def _ask_number(self) -> None:
         hint = t("大厅主机连不上。看来人手里的小票，输入号码，例如 A012；主机恢复后自动并入，并标明是手工办理。")
-        question = Question(t("手工输号"), hint, t("办这个号"), own="{text}", field=t("小票上的号码"))
-        self.picker.ask(question, self.caller.by_hand)
+        field, verb = t("小票上的号码"), t("办这个号")
+        question = Question(t("手工输号"), hint, verb, own="{text}", field=field, text=self._typed)
+        self.picker.ask(question, self._serve_by_hand)
+
+    def _serve_by_hand(self, number: str) -> None:
+        """What was typed stays until it is taken."""
+        self._typed = number
+        self.caller.by_hand(number)
 
     def _ask_where(self, windows: Sequence[WindowPlace]) -> None:
         """Once by itself; again when the clerk asks."""
@@ -92,7 +99,7 @@ class CallPlace(QObject):
             return
         self._asked_where = True
         names = {one.service: one.service_name for one in self.caller.seat.hall.waiting} if self.caller.seat else {}
-        choices = [Choice(one.code, one.name, _what(one, names)) for one in windows]
+        choices = [Choice(one.code, one.name, _what(one, names), _known_by(one, names)) for one in windows]
         hint = t("只选一次，本机会记住。输窗口号可以直接找到。")
         self.picker.ask(Question(t("本机是哪个窗口？"), hint, t("就是这个窗口"), choices), self.caller.sit)
 
@@ -107,6 +114,8 @@ class CallPlace(QObject):
         return " · ".join(filter(None, parts))
 
     def _show(self) -> None:
+        if self.caller.shown and self.caller.shown.by_hand:
+            self._typed = ""
         if self.caller.seat is not None:
             self.strip.show_seat(self.caller.seat, self.caller.shown)
             if self.caller.busy:
@@ -120,6 +129,10 @@ def _what(place: WindowPlace, names: dict[str, str]) -> str:
     return " · ".join(filter(None, (services, t("正在办 {number}", number=place.current) if place.current else "")))
 
 
+def _known_by(place: WindowPlace, names: dict[str, str]) -> str:
+    return " ".join((place.code, *(names.get(code, code) for code in place.services)))
+
+
 def _whither(seat: Seat) -> Question:
     """Businesses first, then the other windows."""
     names = {one.service: one.service_name for one in seat.hall.waiting}
@@ -128,7 +141,7 @@ def _whither(seat: Seat) -> Question:
         for one in seat.hall.waiting
     ]
     windows = [
-        Choice(f"window:{one.code}", one.name, _what(one, names))
+        Choice(f"window:{one.code}", one.name, _what(one, names), _known_by(one, names))
         for one in seat.windows
         if one.code != seat.window.code
     ]

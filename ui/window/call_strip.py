@@ -36,14 +36,20 @@ class CallStrip(Pane):
         self._window = Elided("", "choice")
         self._light = Lamp(theme, "wait", "")
         self._paper = label("", "note", "amber", wrap=False)
-        self._number = label("—", "body", wrap=False)
+        self._number = label("", "body", wrap=False)
         self._number.setProperty("role", "called")
-        self._lines = (Elided("", "strong"), Elided("", "note", "ink"), Elided("", "note"))
+        self._since = label("", "note", wrap=False)
+        self._lines = (Elided("", "strong"), Elided("", "note", "amber"), Elided("", "note"))
         self.news = Lamp(theme, "good", "")
         self.buttons: dict[CallVerb, KeyButton] = {verb: self._button(verb) for verb in ("next", *VERBS)}
         self._pause = chip("", "pill")
         self.waiting = WaitingList(theme)
         self._build()
+
+    @property
+    def number(self) -> str:
+        """Who is in front of the window, as it is shown."""
+        return self._number.text()
 
     def show_seat(self, seat: Seat, shown: Called | None) -> None:
         """All of it anew: words change, places do not."""
@@ -54,8 +60,10 @@ class CallStrip(Pane):
         self._paper.setText(paper_words(seat))
         told = front(seat, shown, zone, today)
         self._show_number(told.number, told.tone)
-        for line, words in zip(self._lines, (told.about, told.since, told.case), strict=True):
+        for line, words in zip(self._lines, (told.service, told.mark, told.case), strict=True):
             line.setText(words)
+            line.setHidden(not words)
+        self._since.setText(told.since)
         self.buttons["next"].say(t("手工输号") if seat.hall.stale_since else t(CALL_TITLES["next"]))
         paused = seat.paused is not None
         self._pause.setText(t("恢复叫号 {key}" if paused else "暂停 {key}", key=CALL_KEYS["pause"]))
@@ -81,7 +89,7 @@ class CallStrip(Pane):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         px, width = self._theme.px, self.width()
-        self.waiting.setFixedWidth(min(px(420), max(px(268), width * 21 // 100)))
+        self.waiting.setFixedWidth(min(px(560), max(px(268), width * 45 // 100 - px(308))))
 
     def _allow(self) -> None:
         for verb, button in self.buttons.items():
@@ -111,6 +119,7 @@ class CallStrip(Pane):
         self._window.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         line.addWidget(self._window)
         line.addWidget(self._light)
+        line.addWidget(self._since)
         line.addWidget(self._paper)
         line.addStretch(1)
         change, every = chip(t("换窗口")), chip(t("全部按键"))
@@ -123,7 +132,7 @@ class CallStrip(Pane):
 
     def _front(self) -> QHBoxLayout:
         line = row(self._theme.gap)
-        self._number.setMinimumWidth(self._theme.px(168))
+        self._number.setMinimumWidth(self._theme.px(152))
         words = column(self._theme.grid // 4)
         words.addStretch()
         for each in self._lines:
@@ -137,7 +146,7 @@ class CallStrip(Pane):
         grid = QGridLayout()
         grid.setSpacing(self._theme.grid)
         first = self.buttons["next"]
-        first.setMinimumWidth(self._theme.px(148))
+        first.setMinimumWidth(self._theme.px(126))
         first.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         grid.addWidget(first, 0, 0, 2, 1)
         for place, verb in enumerate(VERBS):
@@ -156,7 +165,7 @@ class CallStrip(Pane):
         return line
 
     def _button(self, verb: CallVerb) -> KeyButton:
-        kind = "primary" if verb == "next" else "decide"
+        kind = "primary" if verb == "next" else "call"
         made = KeyButton(self._theme, t(CALL_TITLES[verb]), CALL_KEYS[verb], kind)
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         made.setEnabled(False)

@@ -61,13 +61,14 @@ STANDS: Mapping[str, str] = {"held": "挂起", "missed": "过号"}
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Whom the window has in front of it: the number, its tone, and three short lines beside it."""
+    """Whom the window has in front of it: the number and its tone; the business, why first, the case, since when."""
 
     number: str
     tone: Literal["seal", "ink", "quiet"]
-    about: str
-    since: str
+    service: str
+    mark: str
     case: str
+    since: str
 
 
 def standing(seat: Seat) -> Called | None:
@@ -129,19 +130,22 @@ def _silent_since(stale: str, zone: tzinfo, today: date) -> str:
 def front(seat: Seat, shown: Called | None, zone: tzinfo, today: date) -> Front:
     """What stands beside the huge number; `shown` may be one from the paper that the hub knows of by now."""
     if shown is None:
-        return Front("—", "quiet", t("窗口空着"), t("按 {key} 叫下一个", key=CALL_KEYS["next"]), "")
-    about = " · ".join(filter(None, (shown.service_name or t("业务待核对"), t(PRIORITIES.get(shown.priority, "")))))
-    case = t("为 {receipt} 而来，按 Ctrl+O 打开", receipt=shown.receipt) if shown.receipt else t("没有关联办件")
+        by_hand = t("按 {key} 输来人手里的号", key=CALL_KEYS["next"])
+        hint = by_hand if seat.hall.stale_since else t("按 {key} 叫下一个", key=CALL_KEYS["next"])
+        return Front("", "quiet", t("窗口空着"), "", "" if why_not("next", seat) else hint, "")
+    mark = t("手工办理") if shown.by_hand else t(PRIORITIES.get(shown.priority, ""))
+    case = t("有办件，按 Ctrl+O") if shown.receipt else t("没有关联办件")
     tone: Literal["seal", "ink"] = "seal" if shown.state == "called" else "ink"
-    return Front(shown.number, tone, about, _since(seat, shown, zone, today), case)
+    service = shown.service_name or t("业务待核对")
+    return Front(shown.number, tone, service, mark, case, _since(seat, shown, zone, today))
 
 
 def _since(seat: Seat, shown: Called, zone: tzinfo, today: date) -> str:
     at = moment(shown.called_at, zone, today)
     if shown.by_hand:
-        return t("{when} 手工办理，已标记", when=at)
+        return t("{when} 手工办理", when=at)
     if shown.state == "serving":
-        return t("办理中，{when} 叫到", when=at)
+        return t("{when} 叫到", when=at)
     return t("{when} 叫，第 {calls} 次，共 {most} 次", when=at, calls=shown.calls, most=seat.recalls)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ui.window.calling import CALL_KEYS
 from ui.window.decisions import KEYS
-from ui.window.inbox import SHELVES
+from ui.window.shelves import SHELVES
 from ui.window.small import on_key
 
 if TYPE_CHECKING:

@@ -24,8 +24,9 @@ class Bell(QObject):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far the cases were read and how the line stands: while it stays the same, the list does too."""
+    """How far the cases were read, how the line stands, and the day: while it stays the same, the list does too."""
 
+    day: str
     position: int
     epoch: str
     report: Tally | str
@@ -81,4 +82,4 @@ class _Report:
         how = (
             report.code if isinstance(report, Fault) else Tally(0, 0, report.pending, report.held, report.blobs_pending)
         )
-        return Mark(cursor.position, cursor.epoch, how)
+        return Mark(self._machine.clock.now().date().isoformat(), cursor.position, cursor.epoch, how)

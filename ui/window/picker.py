@@ -29,20 +29,24 @@ MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A line to choose; `note` stands at its right, in small."""
+    """A line to choose; `note` stands at its right, in small. It is found by its title, and by `also`."""
 
     key: str
     title: str
     note: str = ""
+    also: str = ""
 
     def fits(self, words: Sequence[str]) -> bool:
-        text = f"{self.key} {self.title} {self.note}".casefold()
+        text = f"{self.title} {self.also}".casefold()
         return all(word in text for word in words)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `own` lets what was typed be the answer, and says so with `{text}`; `verb` is on the button."""
+    """What is asked. `own` lets what was typed be the answer, and says so with `{text}`; `verb` is on the button.
+
+    `text` stands in the field at first: what was typed before and not taken.
+    """
 
     title: str
     hint: str
@@ -50,6 +54,7 @@ class Question:
     choices: Sequence[Choice] = ()
     own: str = ""
     field: str = ""
+    text: str = ""
 
 
 class Line(QStyledItemDelegate):
@@ -115,8 +120,9 @@ class Picker(Veil):
         self._hint.setText(question.hint)
         self._take.say(question.verb)
         self.field.setPlaceholderText(question.field or t("输几个字找"))
-        self.field.clear()
-        self._narrow("")
+        self.field.setText(question.text)
+        self.field.selectAll()
+        self._narrow(question.text)
         self.list.setVisible(bool(question.choices))
         self.list.setFixedHeight(self.theme.target * min(ROWS, max(1, len(question.choices) + bool(question.own))))
         self.open_on(self.field)
@@ -150,9 +156,9 @@ class Picker(Veil):
     def _narrow(self, text: str) -> None:
         self._model.clear()
         words = text.casefold().split()
-        for choice in self._asked.choices:
-            if choice.fits(words):
-                self._model.appendRow(_item(choice))
+        fitting = [choice for choice in self._asked.choices if choice.fits(words)]
+        for choice in sorted(fitting, key=lambda one: not one.title.casefold().startswith(text.strip().casefold())):
+            self._model.appendRow(_item(choice))
         if self._asked.own and self._asked.choices and text.strip():
             self._model.appendRow(_item(Choice(text.strip(), t(self._asked.own, text=text.strip()))))
         self.list.setCurrentIndex(self._model.index(0, 0))

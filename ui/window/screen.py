@@ -1,6 +1,6 @@
 """The window whole: the queue, the case, the decision, and the keys that lead from one to the other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, tzinfo
 from functools import partial
 
@@ -24,11 +24,12 @@ from ui.window.case import CasePane
 from ui.window.decide import Decide
 from ui.window.decisions import Decision, Drafts, Verb, act, outcome_words
 from ui.window.folder import Folder
-from ui.window.inbox import SHELVES
+from ui.window.inbox import Change
 from ui.window.key_sheet import KeySheet
 from ui.window.keys import bind
 from ui.window.officer import OfficerPage
 from ui.window.queue import Queue
+from ui.window.shelves import SHELVES
 from ui.window.small import Pane, key_cap, window_style
 from ui.window.top import Top
 from ui.window.veil import Veil
@@ -63,7 +64,7 @@ class WindowScreen(QWidget):
         self.officer = ""
         self._asking, self._again, self._own = False, False, False
         self._wanted, self._resting, self._online = "", False, True
-        self._rows: dict[str, CaseRow] = {}
+        self._rows: Mapping[str, CaseRow] = {}
         self._folder = Folder(tasks, desk.file)
         self.top = Top(theme)
         self.queue = Queue(theme, zone, today)
@@ -89,8 +90,11 @@ class WindowScreen(QWidget):
             self._again = True
             return
         self._asking = True
-        asked = self.tasks.op(self, lambda: (self._desk.cases(), self._desk.link()))
-        asked.success(lambda told: self._listed(*told)).failure(self._not_listed)
+        self.tasks.op(self, self._look).success(lambda told: self._listed(*told)).failure(self._not_listed)
+
+    def _look(self) -> tuple[Change, LinkState]:
+        """On the desk's thread: thousands of rows are put in order there."""
+        return self.queue.inbox.plan(self._desk.cases()), self._desk.link()
 
     def refresh_calls(self) -> None:
         """There is news from the hall; nobody is asked before the clerk is here."""
@@ -212,9 +216,9 @@ class WindowScreen(QWidget):
         self.queue.take_focus()
         self.refresh_calls()
 
-    def _listed(self, rows: Sequence[CaseRow], link: LinkState) -> None:
-        self._rows = {row.case: row for row in rows}
-        self.queue.refresh(rows)
+    def _listed(self, change: Change, link: LinkState) -> None:
+        self._rows = change.after.shelves.rows
+        self._again |= not self.queue.take(change)
         self.top.show_line(line_light(link, self._zone, self._today()))
         if link.online and not self._online:
             self.case.fetch_again()

@@ -60,6 +60,9 @@ QPushButton[kind="pill"] {
 }
 QPushButton[kind="decide"] { text-align: left; padding: 0; }
 QPushButton[kind="decide"]:hover { border-color: $jade; }
+QPushButton[kind="call"] { text-align: left; padding: 0; }
+QPushButton[kind="call"]:hover { border-color: $jade; }
+QPushButton[kind="call"]:disabled { background: $paper; border-color: $line; }
 QPushButton:focus { border: 2px solid $jade; }
 QPushButton[kind="primary"]:focus { border: 2px solid $ink; }
 QListView { border: none; border-radius: 0; }
