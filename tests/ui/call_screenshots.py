@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtWidgets import QApplication
 
+from tests.support.call_hall import ZONE, CallHall, big_rules, call_hall
 from tests.support.portal_desk import sample_items
-from tests.ui.call_hall import ZONE, CallHall, big_rules, call_hall
+from tests.ui.call_support import hang_up
 from tests.ui.window_desk import FakeDesk
 from tests.ui.window_screenshots import SIZES, fill
 from ui.fonts import load_fonts
@@ -60,7 +61,7 @@ class Set:
         self.screen.grab().save(str(self.out / f"call-{name}-{self.size[0]}x{self.size[1]}.png"))
 
     def close(self) -> None:
-        self.hall.hang_up(self.tasks)
+        hang_up(self.hall, self.tasks)
         self.screen.rest()
         self.tasks.close()
         self.screen.close()

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.desks.calls import Calls
 from kiosk.queue_desk import Called
+from tests.support.call_hall import ZONE, CallHall, big_rules, call_hall
 from tests.support.portal_desk import sample_items
-from tests.ui.call_hall import ZONE, CallHall, big_rules, call_hall
+from tests.ui.call_support import hang_up
 from tests.ui.window_desk import FakeDesk
 from ui.fonts import load_fonts
 from ui.tasks import Tasks
@@ -119,7 +120,7 @@ def sit(qtbot: QtBot, qapp: QApplication, desk: FakeDesk) -> Iterator[Sit]:
     yield open_window
     for clerk in begun:
         clerk.screen.rest()
-        clerk.hall.hang_up(clerk.screen.tasks)
+        hang_up(clerk.hall, clerk.screen.tasks)
         clerk.screen.tasks.close()
     qapp.setStyleSheet("")
 
@@ -323,7 +324,7 @@ def test_which_window_it_is_is_chosen_once_among_forty(
         clerk.does("Ctrl+W")
         clerk.does("Escape")
         assert "17号窗口" in clerk.words
-        clerk.hall.hang_up(clerk.screen.tasks)
+        hang_up(clerk.hall, clerk.screen.tasks)
 
 
 def test_other_windows_are_seen_without_touching_anything(hall: CallHall, sit: Sit) -> None:

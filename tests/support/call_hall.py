@@ -7,8 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEventLoop
-
 from kiosk.app import Machine
 from kiosk.desks.calls import Calls
 from kiosk.desks.hall_view import no_estimate
@@ -19,7 +17,6 @@ from kiosk.domain.queue.state import Day, Ticket
 from kiosk.server.handover import begin_hub
 from tests.support.queues import rules
 from tests.support.world import HALL, Wire, World, world
-from ui.tasks import Tasks
 
 QUEUE = f"hall:{HALL}"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -76,14 +73,8 @@ class CallHall:
     def ticket(self, number: str) -> Ticket:
         return self.today().tickets[number]
 
-    def hang_up(self, tasks: Tasks) -> None:
-        """The calls' thread lets go of every journal that it has touched."""
-        loop = QEventLoop()
-        closing = tasks.op(loop, self._close, "calls")
-        closing.success(lambda _: loop.quit()).failure(lambda _: loop.quit())
-        loop.exec()
-
-    def _close(self) -> None:
+    def let_go(self) -> None:
+        """Close the connections of the thread that asks, on every machine that it has touched."""
         for machine in (self.machine, self.hub, self.here.platform):
             machine.journal.db.close()
 
