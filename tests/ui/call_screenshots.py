@@ -18,6 +18,7 @@ from ui.tasks import Tasks
 from ui.theme import window_theme
 from ui.window.caller import Caller
 from ui.window.calling import CallVerb
+from ui.window.picker import Picker
 from ui.window.screen import WindowScreen
 
 
@@ -39,6 +40,11 @@ class Set:
         self.settle()
         self.screen.sign.signed.emit("刘敏")
         self.settle()
+
+    @property
+    def picker(self) -> Picker:
+        assert self.screen.calls is not None
+        return self.screen.calls.picker
 
     def settle(self) -> None:
         while self.tasks.busy:
@@ -86,13 +92,13 @@ def at_work(at: Set) -> None:
     at.press("hold", "next", "start")
     at.press("resume")
     at.shoot("resume")
-    at.screen.calls.picker.close_up()
+    at.picker.close_up()
     at.press("transfer")
     at.shoot("transfer")
-    at.screen.calls.picker.close_up()
+    at.picker.close_up()
     at.press("pause")
     at.shoot("pause-reasons")
-    at.screen.calls.picker.take()
+    at.picker.take()
     at.settle()
     at.shoot("paused")
     at.screen.show_keys()
@@ -101,7 +107,7 @@ def at_work(at: Set) -> None:
     at.screen.change_window()
     at.settle()
     at.shoot("choose-window")
-    at.screen.calls.picker.close_up()
+    at.picker.close_up()
 
 
 def cut_off(at: Set) -> None:
@@ -115,7 +121,7 @@ def cut_off(at: Set) -> None:
     at.shoot("stale-fault")
     at.press("next")
     at.shoot("by-hand-asked")
-    picker = at.screen.calls.picker
+    picker = at.picker
     picker.field.setText(numbers[1].lower())
     picker.take()
     at.settle()

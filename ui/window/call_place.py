@@ -106,7 +106,7 @@ class CallPlace(QObject):
     def _whom(self, seat: Seat) -> Question:
         choices = [Choice(one.number, one.number, self._aside(one)) for one in seat.aside]
         hint = t("取回以后，正在办的那一位就算办完。") if seat.current else t("选一位接着办。")
-        return Question(t("取回哪一位？"), hint, t("请他来办"), choices)
+        return Question(t("取回哪一位？"), hint, t("请这位来办"), choices)
 
     def _aside(self, one: Called) -> str:
         when = moment(one.called_at, self._zone, self._today())

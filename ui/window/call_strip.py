@@ -56,7 +56,7 @@ class CallStrip(Pane):
         self._seat = seat
         zone, today = self._zone, self._today()
         self._window.setText(seat.window.name)
-        self._show_light(light(seat, zone, today))
+        self._show_light(light(seat, shown, zone, today))
         self._paper.setText(paper_words(seat))
         told = front(seat, shown, zone, today)
         self._show_number(told.number, told.tone)

@@ -214,7 +214,9 @@ class Caller(QObject):
         self.shown = now
 
     def _seat(self, seat: Seat) -> None:
-        self.seat = seat
+        before, self.seat = self.seat, seat
+        if before and before.hall.stale_since and not seat.hall.stale_since:
+            self._tell("good", t("大厅主机连上了，手工办理的已经并入"))
         self._mention_twice(seat)
         self.seated.emit()
 

@@ -108,17 +108,17 @@ def _of_current(verb: CallVerb, seat: Seat) -> str:
     return ""
 
 
-def light(seat: Seat, zone: tzinfo, today: date) -> Alert:
-    """How this window stands, in a shape and a few words."""
+def light(seat: Seat, shown: Called | None, zone: tzinfo, today: date) -> Alert:
+    """How this window stands, in a shape and a few words; `shown` is who is in front of it."""
     if stale := seat.hall.stale_since:
         return Alert("wait", _silent_since(stale, zone, today))
     if seat.closed:
         return Alert("wait", t("今天的叫号已经结束"))
     if seat.paused is not None:
         return Alert("wait", t("暂停叫号：{reason}", reason=seat.paused) if seat.paused else t("暂停叫号"))
-    if seat.current is None:
+    if shown is None:
         return Alert("good", t("空闲，可以叫号"))
-    return Alert("good", t("正在办理") if seat.current.state == "serving" else t("正在叫号"))
+    return Alert("good", t("正在叫号") if shown.state == "called" else t("正在办理"))
 
 
 def _silent_since(stale: str, zone: tzinfo, today: date) -> str:

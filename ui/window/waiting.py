@@ -45,9 +45,10 @@ class WaitingList(Pane):
         grid.setVerticalSpacing(self._theme.grid // 4)
         for place, (name, count, coming) in enumerate(self._rows):
             self._right(count)
-            for column, (widget, stretch) in enumerate(((name, 4), (count, 0), (coming, 6))):
+            for column, widget in enumerate((name, count, coming)):
                 grid.addWidget(widget, place, column)
-                grid.setColumnStretch(column, stretch)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnMinimumWidth(2, self._theme.px(120))
         return grid
 
     def _right(self, count: QLabel) -> None:
