@@ -53,7 +53,7 @@ class Seen:
             self.qtbot.keyClick(self.place.picker.field, Qt.Key.Key_Return)
 
 
-def at_window(qtbot: QtBot, folder: Path, work: Callable[[Seen], None]) -> None:
+def at_window(qtbot: QtBot, folder: Path, work: Callable[[Seen], None], window: str = "") -> None:
     """A window's whole life on a machine, closed when `work` is done."""
 
     def opened(frame: ClerkWindow) -> None:
@@ -63,7 +63,7 @@ def at_window(qtbot: QtBot, folder: Path, work: Callable[[Seen], None]) -> None:
             frame.close()
 
     with opener().open(folder) as machine:
-        assert run_window(machine, (1280, 1024), opened) == 0
+        assert run_window(machine, (1280, 1024), opened, window) == 0
 
 
 def test_a_window_lives_through_the_death_of_its_hub(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> None:
@@ -107,6 +107,8 @@ def test_a_window_lives_through_the_death_of_its_hub(tmp_path: Path, qtbot: QtBo
             assert (seen.shown.number, seen.shown.state) == ("A003", "called")
 
         at_window(qtbot, window, killed_and_back)
+        at_window(qtbot, window, lambda seen: seen.until(lambda seat: seat.window.code == "3"), "3")
+        at_window(qtbot, window, lambda seen: seen.until(lambda seat: seat.window.code == "1"))
     qapp.setStyleSheet("")
 
 

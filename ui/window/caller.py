@@ -154,7 +154,8 @@ class Caller(QObject):
         fresh = called is not None and called.state == "called"
         if fresh:
             self._called_at = self._now()
-        self.shown = standing(seat) or (called if called and called.by_hand else None)
+        here = called is not None and (called.by_hand or called.state in {"called", "serving"})
+        self.shown = standing(seat) or (called if here else None)
         self._seat(seat)
         self._tell("good", words)
         if self.shown and (fresh or self.shown.by_hand) and self.shown.receipt:
