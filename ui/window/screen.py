@@ -16,7 +16,6 @@ from ui.tasks import Tasks
 from ui.texts import t
 from ui.theme import Theme
 from ui.widgets.boxes import column, row
-from ui.widgets.labels import label
 from ui.window.call_place import CallPlace
 from ui.window.caller import Caller
 from ui.window.calling import CallVerb
@@ -24,13 +23,14 @@ from ui.window.case import CasePane
 from ui.window.decide import Decide
 from ui.window.decisions import Decision, Drafts, Verb, act, outcome_words
 from ui.window.folder import Folder
+from ui.window.foot import foot
 from ui.window.inbox import Change
 from ui.window.key_sheet import KeySheet
 from ui.window.keys import bind
 from ui.window.officer import OfficerPage
 from ui.window.queue import Queue
 from ui.window.shelves import SHELVES
-from ui.window.small import Pane, key_cap, window_style
+from ui.window.small import window_style
 from ui.window.top import Top
 from ui.window.veil import Veil
 from ui.window.wording import Alert, line_light
@@ -170,7 +170,7 @@ class WindowScreen(QWidget):
         if self.calls:
             box.addWidget(self.calls.strip)
         box.addLayout(middle, 1)
-        box.addWidget(_foot(self._theme))
+        box.addWidget(foot(self._theme))
         self._pages.addWidget(self.sign)
         self._pages.addWidget(self.work)
         column(0, 0, self).addWidget(self._pages)
@@ -298,26 +298,3 @@ def _upright() -> QFrame:
     made = QFrame()
     made.setProperty("tone", "upright")
     return made
-
-
-def _foot(theme: Theme) -> Pane:
-    """The keys that always work, in one quiet line."""
-    keys = (
-        ("/", "查找"),
-        ("J K", "上下"),
-        ("Enter", "打开"),
-        ("1–9", "看材料"),
-        ("0", "看表单"),
-        ("F2–F6", "作决定"),
-        ("Ctrl+↑↓", "翻表单"),
-        ("Esc", "返回"),
-        ("F1", "全部按键"),
-    )
-    foot = Pane("foot", horizontal=True, spacing=theme.grid)
-    foot.box.setContentsMargins(theme.gap, theme.grid // 2, theme.gap, theme.grid // 2)
-    for key, word in keys:
-        foot.box.addWidget(key_cap(key))
-        foot.box.addWidget(label(t(word), "note", wrap=False))
-        foot.box.addSpacing(theme.grid)
-    foot.box.addStretch()
-    return foot
