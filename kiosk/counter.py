@@ -36,6 +36,9 @@ from kiosk.resources import resources
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import HASTY
 
+CHOSEN = "window"
+"""Under this name the journal's meta keeps which window of its hall a machine is."""
+
 
 class Counter:
     """The parts that a machine's desks share; fonts are read when the first paper needs them.
@@ -114,11 +117,17 @@ class Counter:
             link.close()
 
     @contextmanager
-    def calls(self, window: str) -> Iterator[Calls]:
-        """The desk of the hall's window with this code."""
-        identity = self._machine.identity
+    def calls(self, window: str = "") -> Iterator[Calls]:
+        """The desk of the hall's window with this code, or of the one that was chosen on this machine before."""
+        identity, journal = self._machine.identity, self._journal
+        window = window or journal.meta(CHOSEN)
+
+        def remember(code: str) -> None:
+            journal.set_meta(CHOSEN, code)
+
         with self._queue_judge() as judge:
-            yield Calls(identity.hall, identity.hall_name, window, judge, self._estimate, self._machine.clock.now)
+            now = self._machine.clock.now
+            yield Calls(identity.hall, identity.hall_name, window, judge, self._estimate, now, remember)
 
     @contextmanager
     def board(self) -> Iterator[Board]:

@@ -65,7 +65,10 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A ticket at a window. `calls` counts how often it was called; `by_hand` marks one served while cut off."""
+    """A ticket at a window. `calls` counts how often it was called; `by_hand` marks one served while cut off.
+
+    `receipt` is the number of the case that its holder comes about, '' where the ticket names none.
+    """
 
     number: str
     service_name: str
@@ -75,6 +78,8 @@ class Called:
     called_at: str
     state: Stands
     by_hand: bool
+    priority: str = ""
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,40 @@ class BoardView:
     volume: int
 
 
+@dataclass(frozen=True, slots=True)
+class WindowPlace:
+    """A window of the hall: the codes of the businesses that it serves, and the number that is at it now or ''."""
+
+    code: str
+    name: str
+    services: tuple[str, ...]
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """All that a window's clerk sees of the queue, of one moment, with what this window said and nobody judged yet.
+
+    `paused` is the reason, None while it calls; `closed`: the day's calling is over; `aside` may be resumed here (held,
+    missed, gone), the last one first; `by_hand` were served from the paper and the hub has not heard of them, the last
+    one first; `twice` are this window's that were called elsewhere as well; `recalls` calls in all before a ticket
+    counts as missed; `keeps_time`: whoever is sent on keeps the place that the ticket gave.
+    """
+
+    window: WindowPlace
+    hall: HallView
+    current: Called | None
+    may_put_back: bool
+    paused: str | None
+    closed: bool
+    aside: tuple[Called, ...]
+    by_hand: tuple[Called, ...]
+    twice: tuple[str, ...]
+    windows: tuple[WindowPlace, ...]
+    recalls: int
+    keeps_time: bool
+
+
 class TicketDesk(Protocol):
     """A kiosk's side of the queue."""
 
@@ -138,7 +177,7 @@ class TicketDesk(Protocol):
 
     def service_of_item(self, item: str) -> str: ...
 
-    def take(self, service: str, priority: Priority = "") -> TicketTaken: ...
+    def take(self, service: str, priority: Priority = "", *, receipt: str = "") -> TicketTaken: ...
 
     def print_ticket(self, ticket: TicketTaken, printer: str = "") -> Printed: ...
 
@@ -148,7 +187,23 @@ class TicketDesk(Protocol):
 
 
 class CallDesk(Protocol):
-    """A window's side. `by_hand` serves a number from the paper in hand while the hub cannot be asked."""
+    """A window's side. `by_hand` serves a number from the paper in hand while the hub cannot be asked.
+
+    `at` is the desk of another window on the same machine, which remembers it; `window` is '' before any was chosen.
+    `put_back` takes a call back that was a mistake. `seat` asks nobody; `refresh` fetches what others did.
+    """
+
+    window: str
+
+    def windows(self) -> Sequence[WindowPlace]: ...
+
+    def at(self, window: str) -> "CallDesk": ...
+
+    def seat(self) -> Seat: ...
+
+    def refresh(self) -> None: ...
+
+    def put_back(self) -> Called: ...
 
     def call_next(self) -> Called: ...
 

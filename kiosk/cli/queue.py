@@ -14,6 +14,7 @@ from kiosk.errors import Refused
 
 VERBS = (
     "next",
+    "back",
     "recall",
     "skip",
     "hold",
@@ -35,6 +36,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     take = verbs.add_parser("take", parents=[common], help="取一个号")
     take.add_argument("--service", required=True, metavar="CODE")
     take.add_argument("--priority", default="", metavar="CLASS", help="、".join(filter(None, CLASSES)))
+    take.add_argument("--receipt", default="", metavar="RECEIPT", help="为哪一件而来：回执编号")
     take.add_argument("--print", action="store_true", dest="on_paper", help="打印小票")
     take.set_defaults(work=take_ticket)
     place = verbs.add_parser("place", parents=[common], help="小票的二维码现在说什么（在平台上）")
@@ -61,7 +63,7 @@ def show_hall(args: argparse.Namespace) -> object:
 def take_ticket(args: argparse.Namespace) -> object:
     """With --print the paper's fate stands beside the number; without a paper the number is valid all the same."""
     with opener().open(args.data) as machine, Counter(machine).tickets() as desk:
-        ticket = desk.take(args.service, args.priority)
+        ticket = desk.take(args.service, args.priority, receipt=args.receipt)
         return {**msgspec.to_builtins(ticket), "paper": desk.print_ticket(ticket)} if args.on_paper else ticket
 
 
@@ -93,6 +95,7 @@ def _unpause(desk: Calls, _: str) -> object:
 
 _VERBS: Mapping[str, Callable[[Calls, str], object]] = {
     "next": lambda desk, _: desk.call_next(),
+    "back": lambda desk, _: desk.put_back(),
     "recall": lambda desk, _: desk.recall(),
     "skip": lambda desk, _: desk.skip(),
     "hold": lambda desk, _: desk.hold(),

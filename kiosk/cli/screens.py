@@ -13,6 +13,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         parser.add_argument("--size", default="", metavar="WxH", help="窗口大小；不写则全屏")
         if name == "board":
             parser.add_argument("--window", default="", metavar="W", help="挂在哪个窗口上方；不写则是大厅的总屏")
+        elif name == "window":
+            parser.add_argument("--window", default="", metavar="W", help="大厅里的哪个窗口；不写则用上次选的")
         parser.set_defaults(work=run_screen, screen=name)
     selftest = commands.add_parser("selftest", parents=[common], help="打开首屏、字体、键盘，再关掉")
     selftest.set_defaults(work=run_screen, screen="selftest", size="1080x1920")

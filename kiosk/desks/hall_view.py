@@ -68,6 +68,8 @@ def called(rules: QueueRules, ticket: Ticket) -> Called:
         called_at=ticket.called_at,
         state=_STANDS.get(ticket.state, "finished"),
         by_hand=bool(ticket.hand),
+        priority=ticket.lane,
+        receipt=ticket.receipt,
     )
 
 

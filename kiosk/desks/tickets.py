@@ -15,6 +15,7 @@ from kiosk.domain.queue.bodies import Taken
 from kiosk.domain.queue.order import ahead
 from kiosk.domain.queue.rules import APPOINTMENT
 from kiosk.domain.queue.state import Day, Line
+from kiosk.domain.receipt import read_receipt_number
 from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
 from kiosk.queue_desk import HallView, Printed, Priority, ServiceRow, Source, TicketTaken
@@ -53,13 +54,18 @@ class Tickets:
         """Where a matter's number is taken."""
         return rules_of(self._judge.state()).service_of_department(self._guidebook.item(item).department)
 
-    def take(self, service: str, priority: Priority = "", appointment: str = "") -> TicketTaken:
-        """A number. Refused by the rules; `no_numbers_left` where neither hub nor block can give one."""
+    def take(self, service: str, priority: Priority = "", appointment: str = "", *, receipt: str = "") -> TicketTaken:
+        """A number, for the case with this receipt where there is one.
+
+        Refused by the rules, `receipt_mistyped`; `no_numbers_left` where neither hub nor block can give one.
+        """
+        receipt = read_receipt_number(receipt) if receipt else ""
+        wish = Taken(service, priority, appointment=appointment, receipt=receipt)
         stream = f"take:{uuid7(self._journal.clock, self._journal.randomness)}"
         try:
-            judged = self._judge.ask(stream, "ticket.taken", Taken(service, priority, appointment=appointment))
+            judged = self._judge.ask(stream, "ticket.taken", wish)
         except LinkTrouble:
-            return self._from_block(stream, Taken(service, priority, appointment=appointment))
+            return self._from_block(stream, wish)
         found = judged.verdict.result
         return self._given(judged.entry, service, found["number"], found["day"], found["ahead"], "hub")
 

@@ -58,6 +58,11 @@ class Outbox:
             batch.append(entry)
         return batch
 
+    def waiting(self, partition: str) -> list[Entry]:
+        """Everything of one partition that has no verdict yet."""
+        sql = f"SELECT {PREFIXED} FROM outbox o JOIN entry e ON e.n = o.n WHERE o.partition = ? ORDER BY o.n"
+        return [to_entry(row) for row in self._db.rows(sql, partition)]
+
     def count(self) -> int:
         """How many entries have no verdict yet."""
         (count,) = self._db.one("SELECT count(*) FROM outbox") or (0,)

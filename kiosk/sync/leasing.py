@@ -1,6 +1,7 @@
 """Numbers kept ready for the time without a line: blocks asked for ahead, given out from this journal alone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,7 @@ class Leasing:
             raise _no(closed)
         with self._journal.db.transaction():
             lease, value = self._next(state, wish.service, day)
-            body = Taken(wish.service, wish.priority, write_number(lease.prefix, value), lease.id, day)
+            body = replace(wish, number=write_number(lease.prefix, value), lease=lease.id, day=day)
             self._journal.set_meta(_counter(lease), str(value))
             return self._journal.append(self.partition, stream, "ticket.taken", "system", body)
 

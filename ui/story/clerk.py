@@ -16,7 +16,8 @@ from ui.story.keyboard import Keyboard
 from ui.story.patience import Waited, until
 from ui.tasks import Tasks
 from ui.theme import window_theme
-from ui.window.app import ClerkWindow, news
+from ui.window.app import ClerkWindow
+from ui.window.news import news
 from ui.window.screen import WindowScreen
 from ui.window.small import Tick
 
@@ -33,7 +34,7 @@ def at_the_window(folder: Path) -> Iterator["Clerk"]:
     """A clerk at a window that fills by itself."""
     with opener().open(folder) as machine, Counter(machine).clerk() as desk:
         clerk = Clerk(machine, desk)
-        with news(machine, clerk.screen.refresh):
+        with news(machine, clerk.screen.refresh, clerk.screen.refresh_calls):
             try:
                 clerk.sit_down()
                 yield clerk

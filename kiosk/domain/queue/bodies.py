@@ -14,7 +14,7 @@ class Taken:
     """ticket.taken 1, an intent on `take:<uuid>`: the verdict names the number.
 
     From a leased block it brings `number`, `lease` and the `day` that the block is of; `appointment` is the slot's
-    booking that was checked in.
+    booking that was checked in; `receipt` the number of the case that the citizen comes about.
     """
 
     service: str
@@ -23,6 +23,7 @@ class Taken:
     lease: str = ""
     day: str = ""
     appointment: str = ""
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

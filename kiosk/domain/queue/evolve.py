@@ -140,6 +140,7 @@ def _taken(day: Day, rules: QueueRules, one: Judged, body: Taken) -> Day:
         lease=body.lease,
         terminal=one.entry.terminal,
         intent=one.entry.id,
+        receipt=body.receipt,
     )
     day = _counted(day, ticket)
     hand = day.early.get(number)
@@ -187,7 +188,7 @@ def _leave(day: Day, ticket: Ticket) -> Day:
         day = _line(day, ticket.service, without(line, ticket.number))
     window = day.windows.get(ticket.window)
     if window is not None and window.current == ticket.number:
-        day = _window(day, ticket.window, current="", call="")
+        day = _window(day, ticket.window, current="", call="", before="")
     elif window is not None and ticket.number in window.sent:
         day = _window(day, ticket.window, sent=tuple(one for one in window.sent if one != ticket.number))
     return day
@@ -208,10 +209,20 @@ def _dropped(day: Day, number: str, at: str) -> Day:
     window = day.windows.get(ticket.window, Window())
     if ticket.state == "called" and window.current == number:
         back = replace(ticket, state="waiting", window="", calls=0, called_at="")
-        return _join(_put(_leave(day, ticket), back), back)
+        day = _join(_put(_leave(day, ticket), back), back)
+        return _here_again(day, ticket.window, window.before)
     if ticket.state == "waiting" and not ticket.calls:
         return _put(_leave(day, ticket), replace(ticket, state="dropped", ended_at=at))
     return day
+
+
+def _here_again(day: Day, code: str, number: str) -> Day:
+    """Whom a call that nobody made sent home was never done."""
+    ticket = day.tickets.get(number)
+    if ticket is None or ticket.state != "finished" or ticket.hand:
+        return day
+    state: TicketWord = "serving" if ticket.started_at else "called"
+    return _window(_put(day, replace(ticket, state=state, ended_at="")), code, current=number)
 
 
 def _called(day: Day, rules: QueueRules, one: Judged, code: str) -> Day:
@@ -223,7 +234,8 @@ def _called(day: Day, rules: QueueRules, one: Judged, code: str) -> Day:
     day = _line(day, pick.service, replace(line, called=line.called + (pick.lane != SENT)))
     day = replace(day, windows={**day.windows, code: window})
     day = _serve(day, pick.number, code, one)
-    return replace(_window(day, code, call=one.entry.id), intents={**day.intents, one.entry.id: pick.number})
+    day = _window(day, code, call=one.entry.id, before=str(result.get("finished", "")))
+    return replace(day, intents={**day.intents, one.entry.id: pick.number})
 
 
 def _serve(day: Day, number: str, code: str, one: Judged) -> Day:

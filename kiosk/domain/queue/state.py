@@ -23,7 +23,8 @@ class Ticket(msgspec.Struct, frozen=True):
     """A number of one day. `since` is its place in the judge's order, by which it waits.
 
     `window` is where it is, or the only one that may call it; `hand` the window that served it from the paper while
-    cut off; `twice` marks that it was called elsewhere as well. `papers` counts the prints that were done.
+    cut off; `twice` marks that it was called elsewhere as well. `papers` counts the prints that were done; `receipt`
+    is the number of the case that its holder comes about.
     """
 
     number: str
@@ -45,6 +46,7 @@ class Ticket(msgspec.Struct, frozen=True):
     twice: bool = False
     paper: PaperWord = ""
     papers: int = 0
+    receipt: str = ""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -61,10 +63,14 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Window(msgspec.Struct, frozen=True):
-    """A window's day: whom it serves, who was sent to it alone, its pause, and what each business is owed."""
+    """A window's day: whom it serves, who was sent to it alone, its pause, and what each business is owed.
+
+    `call` is the intent that called the current one, `before` whom that call sent home.
+    """
 
     current: str = ""
     call: str = ""
+    before: str = ""
     sent: tuple[str, ...] = ()
     paused: str | None = None
     credit: Mapping[str, int] = field(default_factory=dict)
