@@ -80,14 +80,22 @@ class Counter:
             line.close()
 
     @contextmanager
-    def tickets(self) -> Iterator[Tickets]:
-        """A kiosk's desk for numbers."""
+    def tickets(self, wake: Callable[[], None] = lambda: None) -> Iterator[Tickets]:
+        """A kiosk's desk for numbers; `wake` is called when there is something new to send."""
         with self._queue_judge() as judge:
             identity, leasing = self._machine.identity, Leasing(self._journal, judge.partition)
             appointments = self.appointments()
             papers = TicketPapers(identity.hall, identity.hall_name, judge, self._printers, self._new_id)
             yield Tickets(
-                self.place(), self._journal, judge, leasing, papers, self.guidebook, appointments, no_estimate
+                self.place(),
+                self._journal,
+                judge,
+                leasing,
+                papers,
+                self.guidebook,
+                appointments,
+                self._estimate,
+                wake,
             )
 
     def appointments(self, hall: str = "") -> Appointments:

@@ -10,6 +10,21 @@ from typing import Literal, Protocol
 Priority = Literal["", "soldier", "disabled", "pregnant", "elder", "appointment"]
 Source = Literal["hub", "lease"]
 Stands = Literal["called", "serving", "held", "missed", "finished"]
+PlaceWord = Literal[
+    "waiting",
+    "called",
+    "serving",
+    "held",
+    "missed",
+    "finished",
+    "gone",
+    "cancelled",
+    "dropped",
+    "expired",
+    "unheard",
+    "giving_back",
+]
+"""How a number stands; unheard: the hub does not know it yet; giving_back: nor that its owner gave it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +49,21 @@ class ServiceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MissedRule:
+    """过号: missed after `recalls` calls in all, called again after `back_after` others, `returns` times."""
+
+    recalls: int = 3
+    back_after: int = 3
+    returns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class TicketTaken:
     """A number: durable before anybody sees it. `ahead` and `estimate` are of the moment it was taken.
 
-    `source` is lease where the hub could not be asked; `qr` opens its live place in the portal;
-    `day` (ISO 8601) is the hall's, to which the number belongs.
+    `source` is lease where the hub could not be asked: then `ahead` is what this machine knows, and nobody estimates.
+    `qr` opens its live place in the portal; `day` (ISO 8601) is the hall's, to which the number belongs; who has
+    `token`, which `qr` carries, may give the number back.
     """
 
     number: str
@@ -51,6 +76,8 @@ class TicketTaken:
     source: Source
     qr: str
     day: str = ""
+    token: str = ""
+    missed: MissedRule = MissedRule()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +107,23 @@ class Called:
     by_hand: bool
     priority: str = ""
     receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPlace:
+    """Where a number stands now: `ahead` and `estimate` while it waits, `window_name` once it was called.
+
+    `returnable` where it was asked for by its code and may be given back.
+    """
+
+    number: str
+    service_name: str
+    stands: PlaceWord
+    ahead: int
+    estimate: Range | None
+    windows: tuple[str, ...]
+    window_name: str = ""
+    returnable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +226,10 @@ class TicketDesk(Protocol):
     def print_ticket(self, ticket: TicketTaken, printer: str = "") -> Printed: ...
 
     def check_in(self, code_or_digits: str) -> TicketTaken: ...
+
+    def find(self, code_or_number: str) -> TicketPlace: ...
+
+    def cancel(self, code: str) -> TicketPlace: ...
 
     def hall(self) -> HallView: ...
 

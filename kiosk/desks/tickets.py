@@ -1,6 +1,6 @@
 """A kiosk's side of the queue: `kiosk.queue_desk.TicketDesk` on a real machine."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -10,6 +10,7 @@ from kiosk.desks.guidebook import Guidebook
 from kiosk.desks.hall_view import Estimate, hall_view, rules_of, service_rows
 from kiosk.desks.judging import QueueJudge
 from kiosk.desks.ticket_paper import TicketPapers
+from kiosk.desks.ticket_place import TicketPlaces
 from kiosk.domain.entry import Entry
 from kiosk.domain.queue.bodies import Taken
 from kiosk.domain.queue.order import ahead
@@ -18,7 +19,16 @@ from kiosk.domain.queue.state import Day, Line
 from kiosk.domain.receipt import read_receipt_number
 from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
-from kiosk.queue_desk import HallView, Printed, Priority, ServiceRow, Source, TicketTaken
+from kiosk.queue_desk import (
+    HallView,
+    MissedRule,
+    Printed,
+    Priority,
+    ServiceRow,
+    Source,
+    TicketPlace,
+    TicketTaken,
+)
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import LinkTrouble
 
@@ -36,6 +46,7 @@ class Tickets:
         guidebook: Guidebook,
         appointments: Appointments,
         estimate: Estimate,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._place = place
         self._journal = journal
@@ -45,6 +56,8 @@ class Tickets:
         self._guidebook = guidebook
         self._appointments = appointments
         self._estimate = estimate
+        self._wake = wake
+        self._places = TicketPlaces(place.hall, journal, judge, estimate)
 
     def services(self) -> Sequence[ServiceRow]:
         self._judge.refresh()
@@ -65,19 +78,34 @@ class Tickets:
         try:
             judged = self._judge.ask(stream, "ticket.taken", wish)
         except LinkTrouble:
-            return self._from_block(stream, wish)
+            ticket = self._from_block(stream, wish)
+            self._wake()
+            return ticket
         found = judged.verdict.result
         return self._given(judged.entry, service, found["number"], found["day"], found["ahead"], "hub")
 
     def print_ticket(self, ticket: TicketTaken, printer: str = "") -> Printed:
-        return self._papers.print(ticket, printer)
+        printed = self._papers.print(ticket, printer)
+        self._wake()
+        return printed
 
     def check_in(self, code_or_digits: str) -> TicketTaken:
         """An appointment's number: of its own class when its owner is on time, an ordinary one within the day after."""
         found = self._appointments.find(code_or_digits)
         ticket = self.take(found.service, "" if found.late else APPOINTMENT, found.booking)
         self._appointments.keep(found, ticket.number, found.booking)
+        self._wake()
         return ticket
+
+    def find(self, code_or_number: str) -> TicketPlace:
+        """Where a number of today stands, by its ticket's code or as it is written. Refused `no_such_ticket`."""
+        return self._places.find(code_or_number)
+
+    def cancel(self, code: str) -> TicketPlace:
+        """Give a number back: whoever has its code may. Refused where it was called already."""
+        given_back = self._places.cancel(code)
+        self._wake()
+        return given_back
 
     def hall(self) -> HallView:
         now, stale = self._journal.clock.now(), self._judge.silent_since()
@@ -99,15 +127,18 @@ class Tickets:
         state = self._judge.latest()
         rules = rules_of(state)
         rule = rules.service(service)
+        known = source == "hub"
         return TicketTaken(
             number=number,
             service=service,
             service_name=rule.name if rule else service,
             ahead=waiting,
-            estimate=self._estimate(state, service, waiting, self._journal.clock.now()),
+            estimate=self._estimate(state, service, waiting, self._journal.clock.now()) if known else None,
             windows=rules.windows_of(service),
             taken_at=entry.at.wall,
             source=source,
             qr=f"{self._place.portal}/q/{entry.id}" if self._place.portal else "",
             day=day,
+            token=entry.id,
+            missed=MissedRule(rules.recalls, rules.back_after, rules.returns),
         )

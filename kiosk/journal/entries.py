@@ -96,6 +96,10 @@ class Entries:
         )
         return Head(0, GENESIS) if row is None else Head(*row)
 
+    def find(self, id: str) -> Entry | None:
+        row = self._db.one(f"SELECT {ENTRY} FROM entry WHERE id = ?", id)
+        return None if row is None else to_entry(row)
+
     def hashes(self, ids: Sequence[str]) -> dict[str, str]:
         """The body hash of each of `ids` that is here."""
         rows = self._db.rows(f"SELECT id, body_hash FROM entry WHERE id IN ({marks(len(ids))})", *ids)
