@@ -37,7 +37,10 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """A business that numbers are taken for. `closed` says why none can be taken now, or ''."""
+    """A business that numbers are taken for. `closed` says why none can be taken now, or ''.
+
+    `classes` are the priority classes that the hall has, the ordinary one ('') among them.
+    """
 
     code: str
     name: str
@@ -46,6 +49,7 @@ class ServiceRow:
     windows: tuple[str, ...]
     estimate: Range | None
     closed: str
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,8 @@ def _service(
     wait = estimate(state, rule.code, ahead(line, rules, ""), at)
     closed = why_closed(rules, rule, day, at)
     said = queue_words(closed) if closed else ""
-    return ServiceRow(rule.code, rule.name, rule.prefix, line.waiting, rules.windows_of(rule.code), wait, said)
+    windows, classes = rules.windows_of(rule.code), tuple(rules.classes)
+    return ServiceRow(rule.code, rule.name, rule.prefix, line.waiting, windows, wait, said, classes)
 
 
 def called(rules: QueueRules, ticket: Ticket) -> Called:

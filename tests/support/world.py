@@ -29,13 +29,17 @@ ITEM = "511A0015500009-511602000000-000-115113016823646795-1-00"
 PARTITION = "region:511602"
 
 
+MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+"""Ten o'clock in the hall."""
+
+
 class SetClock:
     """A clock that only the test moves."""
 
     boot = "test"
 
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+    def __init__(self, at: datetime) -> None:
+        self.at = at
 
     def now(self) -> datetime:
         self.at += timedelta(milliseconds=1)
@@ -124,9 +128,9 @@ class Wire:
 class World:
     """A platform with the sample hall, and machines enrolled at it, all in this process."""
 
-    def __init__(self, root: Path, stack: ExitStack, database: str) -> None:
+    def __init__(self, root: Path, stack: ExitStack, database: str, at: datetime) -> None:
         self.root = root
-        self.clock = SetClock()
+        self.clock = SetClock(at)
         self.dice = Dice()
         self.opener = Opener(self.clock, self.dice)
         self._stack = stack
@@ -187,6 +191,6 @@ class World:
 
 
 @contextmanager
-def world(root: Path, database: str = "") -> Iterator[World]:
+def world(root: Path, database: str = "", at: datetime = MORNING) -> Iterator[World]:
     with ExitStack() as stack:
-        yield World(root, stack, database)
+        yield World(root, stack, database, at)
