@@ -30,7 +30,7 @@ class GuideScreen(Screen):
     @property
     def foot(self) -> Foot:
         if not self.item.fillable:
-            return Foot(t("取号去窗口办") if self.room.tickets else "", back=t("换一项"))
+            return Foot(t("取号"), back=t("换一项"), leave=False) if self.room.tickets else Foot(back=t("换一项"))
         about = minutes(self.guide, len(pages(self.guide, self.visit.form)))
         return Foot(t("开始办理"), back=t("换一项"), note=t("填写约 {minutes} 分钟", minutes=about))
 

@@ -20,8 +20,8 @@ from ui.widgets.labels import Role, label
 from ui.widgets.lights import Light
 from ui.widgets.qr import qr_picture
 
-LONG = 5
-"""A number of more marks than these is written smaller."""
+LONG = 6
+"""A number of so many marks is written smaller, in elder mode one of a mark less."""
 BESIDE = 1400
 """From this width on, on the drawing board, two keys stand side by side beside the code."""
 
@@ -60,7 +60,8 @@ class TicketScreen(Screen):
             head.addWidget(self._phone(), 0, Qt.AlignmentFlag.AlignTop)
         scroll = TouchScroll(self.theme)
         scroll.box.addLayout(head)
-        (number if self.room.wide else scroll.box).addLayout(self.paper)
+        beside = self.room.wide and not self.theme.elder
+        (number if beside else scroll.box).addLayout(self.paper)
         scroll.box.addLayout(self._figures())
         scroll.box.addWidget(self._rule())
         scroll.box.addLayout(self._give_back())
@@ -70,7 +71,7 @@ class TicketScreen(Screen):
 
     def _number(self) -> QVBoxLayout:
         words = column(self.theme.grid)
-        role: Role = "call" if len(self.ticket.number) <= LONG else "number"
+        role: Role = "call" if len(self.ticket.number) < LONG - self.theme.elder else "number"
         words.addWidget(label(self.ticket.number, role, "jade", wrap=False))
         if self.ticket.source == "lease":
             plain = t("大厅主机暂时连不上。号码有效，只是要等多久现在说不准，请留意叫号。")
@@ -102,7 +103,7 @@ class TicketScreen(Screen):
 
     def _phone(self) -> Card:
         card = Card(self.theme)
-        side = self.theme.px(200 if self.theme.elder else 280)
+        side = self.theme.px(200 if self.theme.elder else 260)
         code = QLabel()
         code.setFixedSize(side, side)
         code.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -133,13 +134,15 @@ class TicketScreen(Screen):
         return line
 
     def _print(self, printer: str) -> None:
+        self.holding = True
         self.keep(replace(self.visit, paper="asked", printed=None))
-        self._show_paper(on_its_way=True)
+        self._show_paper()
         queue, ticket = self.room.queue, self.ticket
         work = self.room.tasks.op(self, lambda: queue.print_ticket(ticket, printer), "hall")
         work.success(self._printed).failure(self._not_printed)
 
     def _printed(self, printed: Printed) -> None:
+        self.holding = False
         self.keep(replace(self.visit, paper="done" if printed.done else "failed", printed=printed))
         self._show_paper()
 
@@ -147,18 +150,16 @@ class TicketScreen(Screen):
         message, mend = spoken(trouble)
         self._printed(Printed(done=False, message=message, mend=mend, second=""))
 
-    def _show_paper(self, on_its_way: bool = False) -> None:
+    def _show_paper(self) -> None:
         clear(self.paper)
         printed = self.visit.printed
-        failed = self.visit.paper == "failed" and printed is not None
-        self.paper.addWidget(self._no_paper(printed) if failed and printed else self._paper(on_its_way))
+        self.paper.addWidget(self._paper() if printed is None or printed.done else self._no_paper(printed))
 
-    def _paper(self, on_its_way: bool) -> Card:
-        card, stage = Card(self.theme, "open", horizontal=True), self.visit.paper
-        words = {"": t("正在打印小票…"), "done": t("小票打好了，请取走")}.get(stage, t("小票送去打印了，请看出纸口"))
-        card.box.addWidget(picture(self.theme, "printer", 40, "jade" if stage == "done" else "ink_2"))
-        card.box.addWidget(label(t("正在打印小票…") if on_its_way else words, "body"), 1)
-        if stage and not on_its_way:
+    def _paper(self) -> Card:
+        card, done = Card(self.theme, "open", horizontal=True), self.visit.paper == "done"
+        card.box.addWidget(picture(self.theme, "printer", 40, "jade" if done else "ink_2"))
+        card.box.addWidget(label(t("小票打好了，请取走") if done else t("正在打印小票…"), "body"), 1)
+        if done:
             card.box.addWidget(self._print_key(t("再打一张"), ""))
         return card
 

@@ -46,6 +46,16 @@ SAID = (
 )
 """What the queue's rules may say to a citizen; each sentence stands in the catalogues."""
 
+CHECKING_IN: Mapping[str, str] = {
+    "no_such_appointment": "没有找到这个预约，请核对后再试，或直接取号",
+    "several_appointments": "这几位数字对应几个预约，请输入预约码",
+    "already_kept": "这个预约已经签到取号",
+    "already_late": "这个预约已经签到取号",
+    "already_cancelled": "这个预约已经取消",
+    "slot_past": "这个预约的日子已经过了，请重新预约或直接取号",
+}
+"""What checking in may bring up; who comes too early is told the hour by the desk."""
+
 STANDS: Mapping[PlaceWord, str] = {
     "waiting": "还在等候",
     "called": "正在叫您，请到{window}",
@@ -138,7 +148,7 @@ def spoken(trouble: Trouble) -> tuple[str, str]:
     """What happened and what to do now, in the screen's language."""
     if isinstance(trouble, Fault):
         return t(trouble.message), t(trouble.mend)
-    return t(trouble.message), _advice(trouble)
+    return t(CHECKING_IN.get(trouble.code, trouble.message)), _advice(trouble)
 
 
 def _advice(refused: Refused) -> str:
@@ -152,5 +162,5 @@ def _advice(refused: Refused) -> str:
 
 
 def refusals() -> set[str]:
-    """Every sentence of `SAID`."""
-    return {queue_words(code) for code in SAID}
+    """Every sentence that `spoken` translates."""
+    return {queue_words(code) for code in SAID} | set(CHECKING_IN.values())
