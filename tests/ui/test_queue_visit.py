@@ -132,13 +132,13 @@ def test_a_number_is_durable_then_shown_then_printed(
     press(terminal, "shebao")
     qtbot.waitUntil(lambda: terminal.frame.forward_button.isEnabled())
     assert terminal.frame.question.text() == "取“社保医保”的号"
-    assert "9–14 分钟" in said(terminal)
+    assert "9–14\n分钟" in said(terminal)
     assert "B004" not in hall.today.tickets
     forward(terminal)
     qtbot.waitUntil(lambda: terminal.visit.paper == "done")
     assert watching.seen == [(Step.TICKET, True)]
     words = said(terminal)
-    for each in ("B004", "3 人", "9–14 分钟", "11号社保窗口、12号医保窗口", "叫 3 次没有到，就算过号。"):
+    for each in ("B004", "3\n人", "9–14\n分钟", "11号社保窗口、12号医保窗口", "叫 3 次没有到，就算过号。"):
         assert each in words
     ticket = terminal.visit.ticket
     assert ticket is not None
@@ -339,7 +339,7 @@ def test_a_scanned_ticket_shows_its_place_now(qtbot: QtBot, terminal: Terminal, 
     qtbot.waitUntil(lambda: mine.shown is not None)
     assert mine.line.text() == "B003"
     assert "还在等候" in said(mine)
-    assert "2 人" in said(mine)
+    assert "2\n人" in said(mine)
     assert offers(mine, "give-back")
     for _ in range(3):
         hall.calls("11").call_next()

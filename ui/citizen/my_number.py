@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from kiosk.queue_desk import ServiceRow, TicketPlace
 from ui.citizen.giving_back import GivingBack
-from ui.citizen.presenters.queue import spoken, stands_words, wait_words, waits, windows_words
+from ui.citizen.presenters.queue import ahead_parts, spoken, stands_words, wait_parts, waits, windows_words
 from ui.citizen.screen import Foot, Screen
 from ui.tasks import Trouble
 from ui.texts import t
@@ -139,9 +139,8 @@ class MyNumberScreen(Screen):
     def _figures(self, place: TicketPlace) -> QGridLayout:
         facts = QGridLayout()
         facts.setSpacing(self.theme.gap)
-        ahead = t("{count} 人", count=place.ahead) if place.ahead else t("没有人")
-        facts.addWidget(fact(self.theme, ahead, "", t("前面还有")), 0, 0)
-        facts.addWidget(fact(self.theme, wait_words(place.estimate), "", t("大约等")), 0, 1)
+        facts.addWidget(fact(self.theme, *ahead_parts(place.ahead), t("前面还有")), 0, 0)
+        facts.addWidget(fact(self.theme, *wait_parts(place.estimate), t("大约等")), 0, 1)
         return facts
 
     def _giving(self, code: str, place: TicketPlace) -> GivingBack:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
 
 from kiosk.queue_desk import Priority, ServiceRow, TicketTaken
-from ui.citizen.presenters.queue import PRIORITIES, is_old, offered, spoken, wait_words, windows_words
+from ui.citizen.presenters.queue import PRIORITIES, is_old, offered, spoken, wait_parts, windows_words
 from ui.citizen.screen import Foot, Screen
 from ui.citizen.visit import Step
 from ui.tasks import Trouble
@@ -64,9 +64,8 @@ class TakeScreen(Screen):
     def _figures(self, business: ServiceRow) -> None:
         facts = QGridLayout()
         facts.setSpacing(self.theme.gap)
-        wait = business.estimate
         facts.addWidget(fact(self.theme, str(business.waiting), t("人"), t("现在在等")), 0, 0)
-        facts.addWidget(fact(self.theme, wait_words(wait), "", t("大约要等")), 0, 1)
+        facts.addWidget(fact(self.theme, *wait_parts(business.estimate), t("大约要等")), 0, 1)
         self.column.addLayout(facts)
         windows = Card(self.theme)
         windows.add(label(t("在这些窗口办"), "note"), label(windows_words(business.windows), "strong"))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QPus
 from kiosk.queue_desk import Printed, TicketTaken
 from ui.citizen.giving_back import GivingBack
 from ui.citizen.presenters.progress import moment_words
-from ui.citizen.presenters.queue import ahead_words, missed_words, spoken, wait_words, windows_words
+from ui.citizen.presenters.queue import ahead_parts, missed_words, spoken, wait_parts, windows_words
 from ui.citizen.screen import Foot, Screen
 from ui.citizen.visit import Step
 from ui.tasks import Trouble
@@ -87,12 +87,9 @@ class TicketScreen(Screen):
         facts = QGridLayout()
         facts.setSpacing(self.theme.gap)
         beside = self.room.wide and not self.theme.elder
-        each = [
-            fact(self.theme, ahead_words(self.ticket), "", t("前面还有")),
-            fact(self.theme, wait_words(self.ticket.estimate), "", t("大约等")),
-        ]
-        for place, one in enumerate(each):
-            facts.addWidget(one, 0, place)
+        ahead = ahead_parts(self.ticket.ahead, sure=self.ticket.source == "hub")
+        facts.addWidget(fact(self.theme, *ahead, t("前面还有")), 0, 0)
+        facts.addWidget(fact(self.theme, *wait_parts(self.ticket.estimate), t("大约等")), 0, 1)
         windows = Card(self.theme)
         where = label(windows_words(self.ticket.windows), "strong")
         where.setMinimumWidth(self.theme.px(200))

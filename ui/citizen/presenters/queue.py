@@ -14,7 +14,7 @@ from kiosk.queue_desk import Priority, Range
 from ui.texts import t
 
 if TYPE_CHECKING:
-    from kiosk.queue_desk import HallView, MissedRule, PlaceWord, ServiceRow, TicketPlace, TicketTaken
+    from kiosk.queue_desk import HallView, MissedRule, PlaceWord, ServiceRow, TicketPlace
     from ui.citizen.visit import Visit
     from ui.tasks import Trouble
 
@@ -72,15 +72,20 @@ STANDS: Mapping[PlaceWord, str] = {
 }
 
 
-def wait_words(wait: Range | None) -> str:
-    """How long; says so where nobody knows."""
+def wait_parts(wait: Range | None) -> tuple[str, str]:
+    """How long, as a figure and its unit; says so where nobody knows."""
     if wait is None:
-        return t("说不准")
+        return t("说不准"), ""
     if wait.to <= 1:
-        return t("马上就到")
+        return t("马上就到"), ""
     if wait.since <= 0:
-        return t("{to} 分钟以内", to=wait.to)
-    return t("{since}–{to} 分钟", since=wait.since, to=wait.to) if wait.since < wait.to else t("{to} 分钟", to=wait.to)
+        return str(wait.to), t("分钟以内")
+    return f"{wait.since}–{wait.to}" if wait.since < wait.to else str(wait.to), t("分钟")
+
+
+def wait_words(wait: Range | None) -> str:
+    """The same in one line."""
+    return " ".join(filter(None, wait_parts(wait)))
 
 
 def windows_words(windows: Sequence[str]) -> str:
@@ -106,11 +111,11 @@ def hall_words(hall: HallView) -> str:
     return t("现在 {count} 人在等，看业务等 {wait}", count=count, wait=wait_words(whole))
 
 
-def ahead_words(ticket: TicketTaken) -> str:
-    """Without the hub only what this machine knows."""
-    if ticket.source == "lease":
-        return t("至少 {count} 人", count=ticket.ahead) if ticket.ahead else t("说不准")
-    return t("{count} 人", count=ticket.ahead) if ticket.ahead else t("没有人")
+def ahead_parts(ahead: int, sure: bool = True) -> tuple[str, str]:
+    """How many come first, as a figure and its unit; without the hub only what this machine knows."""
+    if not ahead:
+        return (t("没有人") if sure else t("说不准")), ""
+    return (str(ahead) if sure else t("至少 {count}", count=ahead)), t("人")
 
 
 def missed_words(rule: MissedRule) -> str:
