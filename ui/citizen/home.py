@@ -42,7 +42,7 @@ class HomeScreen(Screen):
             self.box.addLayout(self._small())
             self._lay_calling()
         self.box.addSpacing(self.theme.gap)
-        if not self.theme.elder:
+        if not self.theme.elder and (self.room.broad or not self.room.wide or self.room.tickets is None):
             self.box.addWidget(label(t("按部门找"), "strong"))
             self._lay_shortcuts()
         self.box.addStretch(1)

@@ -101,8 +101,7 @@ class MyNumberScreen(Screen):
         self.line.setText(place.number)
         self.pad.hide()
         clear(self.story.box)
-        beside = self.room.wide and not self.theme.elder
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        way = QBoxLayout.Direction.LeftToRight if self.room.broad else QBoxLayout.Direction.TopToBottom
         parts = QBoxLayout(way)
         parts.setSpacing(self.theme.gap)
         parts.addWidget(self._head(place), 1)

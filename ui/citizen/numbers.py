@@ -19,8 +19,6 @@ from ui.widgets.buttons import Door, Plate
 from ui.widgets.labels import label
 
 ASK_MS = 5000
-TWO_ACROSS = 1400
-"""From this width on, on the drawing board, businesses stand in two columns."""
 
 
 class Business(Plate):
@@ -110,7 +108,7 @@ class NumbersScreen(Screen):
     def _show(self, businesses: Sequence[ServiceRow]) -> None:
         self.said.dismiss()
         self._timer.start()
-        across = 2 if self.width() >= self.theme.px(TWO_ACROSS) and not self.theme.elder else 1
+        across = 2 if self.room.broad else 1
         for place, business in enumerate(businesses):
             if known := self._rows.get(business.code):
                 known.show_now(business)

@@ -25,7 +25,10 @@ PickFile = Callable[[QWidget], Path | None]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """`wide` is set on landscape screens; `pick_file` asks for one file; `tickets` where there is a queue."""
+    """`wide` is set on landscape screens, `broad` on those where two columns of words stand side by side.
+
+    `pick_file` asks for one file; `tickets` is there where there is a queue.
+    """
 
     desk: CitizenDesk
     tasks: Tasks
@@ -36,6 +39,7 @@ class Room:
     wide: bool
     pick_file: PickFile
     tickets: TicketDesk | None = None
+    broad: bool = False
 
     @property
     def queue(self) -> TicketDesk:

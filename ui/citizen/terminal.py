@@ -51,6 +51,8 @@ SCREENS: Mapping[Step, str] = {
 
 READ_AHEAD_MS = 100
 HOLD_MS = 100
+BROAD = 1.5
+"""So many times as wide as high, and a screen has room for two columns."""
 
 
 def screen_of(step: Step) -> Callable[[Room, Visit], Screen]:
@@ -126,8 +128,7 @@ class Terminal(QMainWindow):
         self._size = size
         self._drop_frame()
         self.setStyleSheet(theme.qss())
-        wide = size.width() > size.height()
-        self.room = self._make_room(theme, wide)
+        self.room = self._make_room(theme, size)
         self.frame = Frame(self.room)
         self.frame.language.connect(self.next_language)
         self.frame.elder.connect(self.toggle_elder)
@@ -140,7 +141,7 @@ class Terminal(QMainWindow):
         self._tell_time()
         self.enter(self.visit)
 
-    def _make_room(self, theme: Theme, wide: bool) -> Room:
+    def _make_room(self, theme: Theme, size: QSize) -> Room:
         return Room(
             desk=self._desk,
             tasks=self._tasks,
@@ -148,9 +149,10 @@ class Terminal(QMainWindow):
             options=self._options,
             clock=self._clock,
             hall=self._hall,
-            wide=wide,
+            wide=size.width() > size.height(),
             pick_file=self._pick_file,
             tickets=self._tickets,
+            broad=size.width() > BROAD * size.height() and not self.elder,
         )
 
     def _drop_frame(self) -> None:

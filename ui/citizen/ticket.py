@@ -22,8 +22,6 @@ from ui.widgets.qr import qr_picture
 
 LONG = 6
 """A number of so many marks is written smaller, in elder mode one of a mark less."""
-BESIDE = 1400
-"""From this width on, on the drawing board, two keys stand side by side beside the code."""
 
 
 class TicketScreen(Screen):
@@ -60,8 +58,10 @@ class TicketScreen(Screen):
             head.addWidget(self._phone(), 0, Qt.AlignmentFlag.AlignTop)
         scroll = TouchScroll(self.theme)
         scroll.box.addLayout(head)
-        beside = self.room.wide and not self.theme.elder
-        (number if beside else scroll.box).addLayout(self.paper)
+        if self.ticket.source == "lease":
+            plain = t("大厅主机暂时连不上。号码有效，只是要等多久现在说不准，请留意叫号。")
+            scroll.box.addWidget(Light(self.theme, "wait", plain, "body"))
+        (number if self.room.broad else scroll.box).addLayout(self.paper)
         scroll.box.addLayout(self._figures())
         scroll.box.addWidget(self._rule())
         scroll.box.addLayout(self._give_back())
@@ -73,9 +73,6 @@ class TicketScreen(Screen):
         words = column(self.theme.grid)
         role: Role = "call" if len(self.ticket.number) < LONG - self.theme.elder else "number"
         words.addWidget(label(self.ticket.number, role, "jade", wrap=False))
-        if self.ticket.source == "lease":
-            plain = t("大厅主机暂时连不上。号码有效，只是要等多久现在说不准，请留意叫号。")
-            words.addWidget(Light(self.theme, "wait", plain, "body"))
         return words
 
     def begin(self) -> None:
@@ -86,7 +83,6 @@ class TicketScreen(Screen):
     def _figures(self) -> QGridLayout:
         facts = QGridLayout()
         facts.setSpacing(self.theme.gap)
-        beside = self.room.wide and not self.theme.elder
         ahead = ahead_parts(self.ticket.ahead, sure=self.ticket.source == "hub")
         facts.addWidget(fact(self.theme, *ahead, t("前面还有")), 0, 0)
         facts.addWidget(fact(self.theme, *wait_parts(self.ticket.estimate), t("大约等")), 0, 1)
@@ -95,7 +91,7 @@ class TicketScreen(Screen):
         where.setMinimumWidth(self.theme.px(200))
         windows.add(label(t("办理窗口"), "note"), where)
         windows.box.addStretch()
-        facts.addWidget(windows, *((0, 2) if beside else (1, 0, 1, 2)))
+        facts.addWidget(windows, *((0, 2) if self.room.broad else (1, 0, 1, 2)))
         return facts
 
     def _phone(self) -> Card:
@@ -167,7 +163,8 @@ class TicketScreen(Screen):
         words.addWidget(label(plain + t("也可以用手机扫上面的码。") if self.ticket.qr else plain, "strong"))
         if printed.mend:
             words.addWidget(label(t("请工作人员：{mend}", mend=printed.mend), "note", "ink"))
-        keys = QBoxLayout(self._across)
+        way = QBoxLayout.Direction.TopToBottom if self.theme.elder else QBoxLayout.Direction.LeftToRight
+        keys = QBoxLayout(way)
         keys.setSpacing(self.theme.gap)
         if printed.second:
             keys.addWidget(self._print_key(t("用另一台打印机打"), printed.second))
@@ -177,12 +174,6 @@ class TicketScreen(Screen):
         card.box.addWidget(picture(self.theme, "triangle-alert", 48, "amber"), 0, Qt.AlignmentFlag.AlignTop)
         card.box.addLayout(words, 1)
         return card
-
-    @property
-    def _across(self) -> QBoxLayout.Direction:
-        """Large words, and keys beside the code on a narrow screen, stand under each other."""
-        narrow = self.room.wide and self.width() < self.theme.px(BESIDE)
-        return QBoxLayout.Direction.TopToBottom if self.theme.elder or narrow else QBoxLayout.Direction.LeftToRight
 
     def _print_key(self, words: str, printer: str) -> QPushButton:
         key = button(self.theme, words, "outline", "printer")
