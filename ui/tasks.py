@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from kiosk.errors import Fault, Refused
 
 T = TypeVar("T")
-Lane = Literal["desk", "calls", "line", "hall"]
+Lane = Literal["desk", "calls", "line"]
 Trouble = Refused | Fault
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,6 @@ class Tasks(QObject):
             "desk": ThreadPoolExecutor(1, thread_name_prefix="desk"),
             "calls": ThreadPoolExecutor(1, thread_name_prefix="calls"),
             "line": ThreadPoolExecutor(3, thread_name_prefix="line"),
-            "hall": ThreadPoolExecutor(1, thread_name_prefix="hall"),
         }
         self._landed.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 

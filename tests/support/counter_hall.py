@@ -10,7 +10,6 @@ from kiosk.app import Machine
 from kiosk.counter import Counter
 from kiosk.desks.appointments import Appointments
 from kiosk.desks.calls import Calls
-from kiosk.desks.hall_view import no_estimate
 from kiosk.desks.judging import JudgeBeyond
 from kiosk.desks.printing import Printing
 from kiosk.desks.rules_file import usual_rules
@@ -84,7 +83,7 @@ class CounterHall:
     def calls(self, window: str) -> Calls:
         wire = Wire(self.hub[0], self.window.identity.terminal)
         judge = JudgeBeyond(self.window.journal, self.window.exchange(wire), QUEUE)
-        return Calls(HALL, "大厅", window, judge, no_estimate, self.world.clock.now)
+        return Calls(HALL, "大厅", window, judge, four_minutes_each, self.world.clock.now)
 
     def slots(self) -> Appointments:
         """The platform's side of appointments."""

@@ -29,6 +29,7 @@ from ui.citizen.my_number import MyNumberScreen
 from ui.citizen.numbers import Business
 from ui.citizen.overlay import Overlay
 from ui.citizen.presenters.idle import Idle
+from ui.citizen.presenters.queue import wait_parts
 from ui.citizen.take import TakeScreen
 from ui.citizen.terminal import Terminal
 from ui.citizen.visit import BLANK, Step
@@ -137,11 +138,12 @@ def test_a_number_is_durable_then_shown_then_printed(
     forward(terminal)
     qtbot.waitUntil(lambda: terminal.visit.paper == "done")
     assert watching.seen == [(Step.TICKET, True)]
-    words = said(terminal)
-    for each in ("B004", "3\n人", "9–14\n分钟", "11号社保窗口、12号医保窗口", "叫 3 次没有到，就算过号。"):
-        assert each in words
     ticket = terminal.visit.ticket
     assert ticket is not None
+    wait = "\n".join(filter(None, wait_parts(ticket.estimate)))
+    words = said(terminal)
+    for each in ("B004", "3\n人", wait, "11号社保窗口、12号医保窗口", "叫 3 次没有到，就算过号。"):
+        assert each in words
     assert (in_hub(hall, ticket).paper, ticket.qr) == ("done", f"https://hall.example/q/{ticket.token}")
     with qtbot.waitSignal(terminal.wiped):
         forward(terminal)

@@ -43,7 +43,7 @@ class Calling(Card):
         self._ask()
 
     def _ask(self) -> None:
-        work = self._room.tasks.op(self, self._room.queue.hall, "hall")
+        work = self._room.tasks.op(self, self._room.queue.hall, "calls")
         work.success(self._show).failure(self.closed.emit)
 
     def _show(self, hall: HallView) -> None:

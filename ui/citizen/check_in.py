@@ -64,7 +64,7 @@ class CheckInScreen(Screen):
         self.busy.show()
         self.refreshed.emit()
         queue = self.room.queue
-        work = self.room.tasks.op(self, lambda: queue.check_in(said), "hall")
+        work = self.room.tasks.op(self, lambda: queue.check_in(said), "calls")
         work.success(self._taken).failure(self._failed)
 
     def _taken(self, ticket: TicketTaken) -> None:

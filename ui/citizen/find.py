@@ -157,7 +157,7 @@ class FindScreen(Screen):
     def _choose(self, code: str) -> None:
         self.said.setText(t("正在打开…"))
         if self.visit.seeking:
-            work = self.room.tasks.op(self, lambda: self.room.queue.service_of_item(code), "hall")
+            work = self.room.tasks.op(self, lambda: self.room.queue.service_of_item(code), "calls")
             work.success(lambda service: self.moved.emit(self.visit.number_for(service))).failure(self.trouble)
             return
         self.room.tasks.op(self, lambda: self.room.desk.item(code)).success(self._open).failure(self.trouble)

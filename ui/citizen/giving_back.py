@@ -35,7 +35,7 @@ class GivingBack(QWidget):
     def _give(self) -> None:
         self.key.setEnabled(False)
         queue, code = self._room.queue, self._code
-        work = self._room.tasks.op(self, lambda: queue.cancel(code), "hall")
+        work = self._room.tasks.op(self, lambda: queue.cancel(code), "calls")
         work.success(self.done.emit).failure(self._failed)
 
     def _failed(self, trouble: Trouble) -> None:

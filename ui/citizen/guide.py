@@ -76,7 +76,7 @@ class GuideScreen(Screen):
 
     def _to_number(self) -> None:
         queue, code = self.room.queue, self.item.code
-        work = self.room.tasks.op(self, lambda: queue.service_of_item(code), "hall")
+        work = self.room.tasks.op(self, lambda: queue.service_of_item(code), "calls")
         work.success(lambda service: self.moved.emit(self.visit.number_for(service))).failure(self.trouble)
 
     def forward(self) -> None:

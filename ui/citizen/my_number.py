@@ -64,7 +64,7 @@ class MyNumberScreen(Screen):
         self._timer.setSingleShot(True)
         self._timer.setInterval(ASK_MS)
         self._timer.timeout.connect(self._look)
-        work = self.room.tasks.op(self, self.room.queue.services, "hall")
+        work = self.room.tasks.op(self, self.room.queue.services, "calls")
         work.success(self._lay_keys).failure(self._failed)
 
     def begin(self) -> None:
@@ -87,7 +87,7 @@ class MyNumberScreen(Screen):
 
     def _look(self) -> None:
         queue, code = self.room.queue, self.code
-        work = self.room.tasks.op(self, lambda: queue.find(code), "hall")
+        work = self.room.tasks.op(self, lambda: queue.find(code), "calls")
         work.success(lambda place: self._show(place, code)).failure(self._failed)
 
     def _show(self, place: TicketPlace, code: str) -> None:

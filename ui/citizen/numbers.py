@@ -102,7 +102,7 @@ class NumbersScreen(Screen):
         self._ask()
 
     def _ask(self) -> None:
-        work = self.room.tasks.op(self, self.room.queue.services, "hall")
+        work = self.room.tasks.op(self, self.room.queue.services, "calls")
         work.success(self._show).failure(self._failed)
 
     def _show(self, businesses: Sequence[ServiceRow]) -> None:

@@ -44,7 +44,7 @@ class TakeScreen(Screen):
         scroll = TouchScroll(self.theme, self.theme.group // 2)
         self.box.addWidget(scroll, 1)
         self.column = scroll.box
-        work = self.room.tasks.op(self, self.room.queue.services, "hall")
+        work = self.room.tasks.op(self, self.room.queue.services, "calls")
         work.success(self._show).failure(self._failed)
 
     def _show(self, businesses: Sequence[ServiceRow]) -> None:
@@ -109,7 +109,7 @@ class TakeScreen(Screen):
         self.busy.say(t("正在取号…"))
         self.refreshed.emit()
         queue, service, lane = self.room.queue, self.visit.service, self.visit.priority
-        work = self.room.tasks.op(self, lambda: queue.take(service, lane), "hall")
+        work = self.room.tasks.op(self, lambda: queue.take(service, lane), "calls")
         work.success(self._taken).failure(self._failed)
 
     def _taken(self, ticket: TicketTaken) -> None:

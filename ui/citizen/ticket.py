@@ -131,7 +131,7 @@ class TicketScreen(Screen):
         self.keep(replace(self.visit, paper="asked", printed=None))
         self._show_paper()
         queue, ticket = self.room.queue, self.ticket
-        work = self.room.tasks.op(self, lambda: queue.print_ticket(ticket, printer), "hall")
+        work = self.room.tasks.op(self, lambda: queue.print_ticket(ticket, printer), "calls")
         work.success(self._printed).failure(self._not_printed)
 
     def _printed(self, printed: Printed) -> None:
