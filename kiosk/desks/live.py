@@ -12,21 +12,12 @@ from kiosk.domain.queue.rules import QueueRules
 from kiosk.domain.queue.state import Day, Line, QueueState, Ticket, TicketWord, Window
 from kiosk.errors import Refused
 from kiosk.journal.journal import Journal
-from kiosk.queue_desk import Called, Range
+from kiosk.queue_desk import Called, MissedRule, Range
 
 NOT_OURS = "这个二维码不是这里的小票，请对着小票重新扫。现在要办事，请到大厅取号"
 PAST = "这张小票是以前的，号码已经过期。现在要办事，请重新取号"
 DAY_S = 24 * 3600
 UNHEARD = "网上还没有收到这个号。小票照常有效，请先留意大厅的叫号"
-
-
-@dataclass(frozen=True, slots=True)
-class MissedRule:
-    """After `recalls` calls a ticket is missed; it comes back after `back_after` others, `returns` times."""
-
-    recalls: int
-    back_after: int
-    returns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +52,12 @@ def live_place(journal: Journal, token: str, halls: Sequence[str] = (), estimate
         for day in state.days.values():
             ticket = day.tickets.get(day.intents.get(token, ""))
             if ticket is not None and ticket.intent == token:
-                return _place(partition.removeprefix("hall:"), state, day, ticket, estimate, now)
+                return placed(partition.removeprefix("hall:"), state, day, ticket, estimate, now)
     raise _unknown(token, now)
 
 
-def _place(hall: str, state: QueueState, day: Day, ticket: Ticket, estimate: Estimate, now: datetime) -> LivePlace:
+def placed(hall: str, state: QueueState, day: Day, ticket: Ticket, estimate: Estimate, now: datetime) -> LivePlace:
+    """A ticket of `day` as it stands at `now`."""
     rules = rules_of(state)
     rule = rules.service(ticket.service)
     word = _state(rules, day, ticket, now)

@@ -7,17 +7,16 @@ import msgspec
 
 from kiosk.desks.hall_view import Estimate, day_of, rules_of
 from kiosk.desks.judging import QueueJudge
+from kiosk.desks.live import LivePlace, live_place, placed
 from kiosk.domain.person import normalise
 from kiosk.domain.queue.bodies import Cancelled, Taken, ticket_stream
-from kiosk.domain.queue.order import ahead_of
-from kiosk.domain.queue.state import Day, Line, QueueState, Ticket
 from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Refused
 from kiosk.journal.journal import Journal
 from kiosk.queue_desk import PlaceWord, TicketPlace
 
 CANCELLED = "ticket.cancelled"
-RETURNABLE: frozenset[PlaceWord] = frozenset({"waiting", "missed", "unheard"})
+RETURNABLE: frozenset[PlaceWord] = frozenset({"waiting", "missed", "held", "unheard"})
 _TOKEN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -50,12 +49,11 @@ class TicketPlaces:
 
     def _of_token(self, token: str) -> tuple[str, TicketPlace]:
         """The day of a ticket, and its place."""
-        state = self._judge.state()
-        for day in state.days.values():
-            ticket = day.tickets.get(day.intents.get(token, ""))
-            if ticket is not None and ticket.intent == token:
-                return day.day, self._owned(day.day, self._place(state, day, ticket))
-        return self._unheard(state, token)
+        try:
+            found = live_place(self._journal, token, (self._hall,), self._estimate)
+        except Refused:
+            return self._unheard(token)
+        return found.day, self._owned(found.day, _shown(found))
 
     def _of_number(self, number: str) -> TicketPlace:
         state = self._judge.state()
@@ -63,9 +61,9 @@ class TicketPlaces:
         ticket = day.tickets.get(number)
         if ticket is None:
             raise self._unknown()
-        return self._place(state, day, ticket)
+        return _shown(placed(self._hall, state, day, ticket, self._estimate, self._journal.clock.now()))
 
-    def _unheard(self, state: QueueState, token: str) -> tuple[str, TicketPlace]:
+    def _unheard(self, token: str) -> tuple[str, TicketPlace]:
         """A number of this machine's own block that no verdict has come to yet."""
         entry = self._journal.entries.find(token)
         if entry is None or entry.kind != "ticket.taken" or entry.body is None:
@@ -73,7 +71,7 @@ class TicketPlaces:
         body = msgspec.json.decode(entry.body, type=Taken)
         if not body.number:
             raise self._unknown()
-        rules = rules_of(state)
+        rules = rules_of(self._judge.state())
         rule = rules.service(body.service)
         name = rule.name if rule else body.service
         place = TicketPlace(body.number, name, "unheard", 0, None, rules.windows_of(body.service))
@@ -89,22 +87,17 @@ class TicketPlaces:
             return replace(place, stands="giving_back")
         return replace(place, returnable=place.stands in RETURNABLE)
 
-    def _place(self, state: QueueState, day: Day, ticket: Ticket) -> TicketPlace:
-        rules = rules_of(state)
-        rule, window = rules.service(ticket.service), rules.window(ticket.window or ticket.hand)
-        waits = ticket.state in {"waiting", "missed"}
-        line = day.lines.get(ticket.service, Line())
-        before = ahead_of(line, rules, ticket.lane, ticket.number) if waits else 0
-        now = self._journal.clock.now()
-        return TicketPlace(
-            number=ticket.number,
-            service_name=rule.name if rule else ticket.service,
-            stands=ticket.state,
-            ahead=before,
-            estimate=self._estimate(state, ticket.service, before, now) if waits else None,
-            windows=rules.windows_of(ticket.service),
-            window_name=window.name if window else "",
-        )
+
+def _shown(found: LivePlace) -> TicketPlace:
+    return TicketPlace(
+        number=found.number,
+        service_name=found.service_name,
+        stands=found.state,
+        ahead=found.ahead,
+        estimate=found.estimate,
+        windows=found.windows,
+        window_name=found.at.window_name if found.at else "",
+    )
 
 
 def read_token(said: str) -> str:

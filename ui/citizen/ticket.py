@@ -76,8 +76,9 @@ class TicketScreen(Screen):
         return words
 
     def begin(self) -> None:
-        """The number is up; its paper follows, once."""
+        """The number is up; its paper follows, once: the screen holds from now on."""
         if not self.visit.paper:
+            self.holding = True
             QTimer.singleShot(0, self, lambda: self._print(""))
 
     def _figures(self) -> QGridLayout:
@@ -127,7 +128,7 @@ class TicketScreen(Screen):
         return line
 
     def _print(self, printer: str) -> None:
-        self.holding = True
+        self.holding = True  # also where it is printed once more
         self.keep(replace(self.visit, paper="asked", printed=None))
         self._show_paper()
         queue, ticket = self.room.queue, self.ticket
