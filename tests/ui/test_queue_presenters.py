@@ -7,12 +7,11 @@ import pytest
 
 from kiosk.errors import Fault, Refused
 from kiosk.queue_desk import HallView, MissedRule, Range, ServiceRow, TicketPlace, Waiting
+from ui.citizen.presenters.priority import is_old, offered
 from ui.citizen.presenters.queue import (
     ahead_parts,
     hall_words,
-    is_old,
     missed_words,
-    offered,
     spoken,
     stands_words,
     wait_words,

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.support import FakeDesk
 from ui.citizen.frame import STOPS
 from ui.citizen.presenters.guide import TARGETS
-from ui.citizen.presenters.queue import PRIORITIES, STANDS, refusals
+from ui.citizen.presenters.priority import PRIORITIES
+from ui.citizen.presenters.queue import STANDS, refusals
 from ui.citizen.terminal import Terminal
 from ui.tasks import Tasks
 from ui.texts import TRANSLATIONS, languages, t

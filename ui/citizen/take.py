@@ -6,7 +6,8 @@ from dataclasses import replace
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
 
 from kiosk.queue_desk import Priority, ServiceRow, TicketTaken
-from ui.citizen.presenters.queue import PRIORITIES, is_old, offered, spoken, wait_parts, windows_words
+from ui.citizen.presenters.priority import PRIORITIES, is_old, offered
+from ui.citizen.presenters.queue import spoken, wait_parts, windows_words
 from ui.citizen.screen import Foot, Screen
 from ui.citizen.visit import Step
 from ui.tasks import Trouble

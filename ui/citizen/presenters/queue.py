@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
-from kiosk.domain.person import age_on, normalise
 from kiosk.domain.queue.words import queue_words
-from kiosk.domain.schema import value_at
 from kiosk.errors import Fault, Refused
-from kiosk.queue_desk import Priority, Range
+from kiosk.queue_desk import Range
 from ui.texts import t
 
 if TYPE_CHECKING:
     from kiosk.queue_desk import HallView, MissedRule, PlaceWord, ServiceRow, TicketPlace
-    from ui.citizen.visit import Visit
     from ui.tasks import Trouble
 
-OLD_AGE = 70
-"""From this age on one is called first (domain.md, section 8)."""
 NAMED = 3
 """So many windows are told by name."""
-
-PRIORITIES: Mapping[Priority, str] = {"soldier": "军人", "disabled": "残疾人", "pregnant": "孕妇", "elder": "70 岁以上"}
 
 SAID = (
     "no_queue",
@@ -135,18 +127,6 @@ def stands_words(place: TicketPlace) -> str:
 
 def waits(place: TicketPlace) -> bool:
     return place.stands in {"waiting", "missed"}
-
-
-def offered(row: ServiceRow, old: bool | None) -> tuple[Priority, ...]:
-    """The classes that a citizen may name here; age is not asked of whom it is known."""
-    return tuple(each for each in PRIORITIES if each in row.classes and (each != "elder" or old is not False))
-
-
-def is_old(visit: Visit, today: date) -> bool | None:
-    """Whether who was identified is 70 or over; None where nobody was."""
-    number = normalise(str(value_at(visit.form, "/applicant/id_number") or ""))
-    age = age_on(number, today)
-    return None if age is None else age >= OLD_AGE
 
 
 def spoken(trouble: Trouble) -> tuple[str, str]:
