@@ -452,9 +452,11 @@ def test_home_says_who_is_called_and_how_full_it_is(qtbot: QtBot, terminal: Term
     assert home.queue.note.text() == "现在 2 人在等，看业务等 6–10 分钟"
 
 
-def test_a_hall_without_a_queue_says_so_at_the_door(qtbot: QtBot, desk: FakeDesk, tasks: Tasks, tmp_path: Path) -> None:
+def test_a_hall_without_a_queue_says_so_at_the_door_until_there_is_one(
+    qtbot: QtBot, desk: FakeDesk, tasks: Tasks, tmp_path: Path
+) -> None:
     with world(tmp_path) as here, Counter(here.platform).citizen():
-        kiosk, _ = here.enrol("kiosk")
+        kiosk, wire = here.enrol("kiosk")
         with Counter(kiosk).tickets() as tickets:
             terminal = Terminal(desk, tasks, TerminalOptions(idle_seconds=0), here.clock, tickets=tickets)
             qtbot.addWidget(terminal)
@@ -463,4 +465,9 @@ def test_a_hall_without_a_queue_says_so_at_the_door(qtbot: QtBot, desk: FakeDesk
             qtbot.waitUntil(lambda: not home.queue.isEnabled())
             assert "还没有设置排队业务" in home.queue.note.text()
             assert there(terminal, Door, "find").isEnabled()
+            here.configure(odd_rules())
+            kiosk.exchange(wire).once()
+            home.calling._ask()
+            qtbot.waitUntil(home.queue.isEnabled)
+            assert home.queue.note.text() == "现在没有人在等"
             qtbot.waitUntil(lambda: not tasks.busy)

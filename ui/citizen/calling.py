@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from kiosk.queue_desk import Called, HallView
 from ui.citizen.presenters.progress import moment_words
 from ui.citizen.room import Room
+from ui.tasks import Trouble
 from ui.texts import t
 from ui.widgets.boxes import Card, clear, column, row
 from ui.widgets.buttons import picture
@@ -44,7 +45,12 @@ class Calling(Card):
 
     def _ask(self) -> None:
         work = self._room.tasks.op(self, self._room.queue.hall, "calls")
-        work.success(self._show).failure(self.closed.emit)
+        work.success(self._show).failure(self._failed)
+
+    def _failed(self, trouble: Trouble) -> None:
+        """No queue yet, or none that can be asked: it may come."""
+        self._timer.start()
+        self.closed.emit(trouble)
 
     def _show(self, hall: HallView) -> None:
         self._timer.start()

@@ -95,14 +95,18 @@ class HomeScreen(Screen):
         self.box.addWidget(self.calling)
 
     def _tell_hall(self, hall: HallView) -> None:
+        self._open_queue(True)
         self.queue.tell(hall_words(hall))
 
     def _close_queue(self, trouble: Trouble) -> None:
         """The hall has no queue yet, or this machine cannot ask: the doors to it say so."""
-        self.calling.hide()
+        self._open_queue(False)
         self.queue.tell(spoken(trouble)[0])
+
+    def _open_queue(self, yes: bool) -> None:
+        self.calling.setVisible(yes)
         for door in (self.queue, *self.of_queue):
-            door.setEnabled(False)
+            door.setEnabled(yes)
 
     def _lay_shortcuts(self) -> None:
         self._shortcuts = QGridLayout()

@@ -76,7 +76,8 @@ class Door(Plate):
         column.addStretch()
         column.addWidget(label(title, "question" if big else "strong"))
         self.note = label(note, "body" if big else "note")
-        self.note.setVisible(bool(note))
+        if not note:
+            self.note.hide()
         column.addWidget(self.note)
         column.addStretch()
         return column
