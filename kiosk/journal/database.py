@@ -19,7 +19,7 @@ from kiosk.errors import Fault
 Row = tuple[Any, ...]
 
 ENGINES = (peewee.DatabaseError, sqlcipher3.DatabaseError, psycopg.Error)
-PRAGMAS = (
+PRAGMAS: tuple[tuple[str, object], ...] = (
     ("journal_mode", "wal"),
     ("synchronous", "full"),
     ("secure_delete", "on"),
