@@ -10,6 +10,7 @@ from typing import Any
 from kiosk.app import Machine
 from kiosk.domain.bodies import Attachment, Submitted, Withdrawn
 from kiosk.domain.entry import digest
+from kiosk.journal.ledger import NAME as LEDGER
 from kiosk.sync.exchange import Exchange
 from kiosk.wire import BlobState, Push, PushAnswer
 from tests.crash.recorder import Recorder, Step, recording
@@ -41,11 +42,19 @@ class Story:
     folder: Path
     steps: list[Step] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
+    ledger: list[tuple[int, int]] = field(default_factory=list)
+    """(step, bytes): how long the ledger beside the journal was by then."""
+
     begins: int = 0
     """The step at which it stood ready, enrolled or founded."""
 
     def until(self, step: int) -> list[Promise]:
         return [one for one in self.promises if one.since <= step]
+
+    def ledger_at(self, step: int) -> bytes:
+        """What had been written to the ledger, which nobody waits for."""
+        size = max((size for at, size in self.ledger if at <= step), default=0)
+        return (self.folder / LEDGER).read_bytes()[:size]
 
 
 class HeardWire(Wire):
@@ -128,6 +137,7 @@ class Day:
         self._collect()
         story = self.stories[name]
         story.promises.append(Promise(len(story.steps), **what))
+        story.ledger.append((len(story.steps), (story.folder / LEDGER).stat().st_size))
 
     def _collect(self) -> None:
         for step in self._recorder.steps[self._taken :]:

@@ -10,6 +10,7 @@ from kiosk.domain.bodies import Withdrawn
 from kiosk.domain.entry import GENESIS, link
 from kiosk.errors import Fault
 from kiosk.journal.entries import ENTRY, to_entry
+from kiosk.journal.ledger import NAME as LEDGER
 from tests.crash.day import Promise, Story
 from tests.crash.disk import FATES, SECTORS, Disk
 from tests.support.world import PARTITION, Dice, SetClock
@@ -23,7 +24,9 @@ def crashed(story: Story, seed: int, states: int, scratch: Path) -> Iterator[str
             disk.take(step)
         taken = upto
         fate, sector = FATES[number % len(FATES)], SECTORS[number // len(FATES) % len(SECTORS)]
-        put(story.folder, disk.after(fate, sector, chance), scratch)
+        ledger = story.ledger_at(upto)
+        left = ledger if fate == "everything" else ledger[: chance.randrange(len(ledger) + 1)]
+        put(story.folder, {**disk.after(fate, sector, chance), LEDGER: left}, scratch)
         wrong = "; ".join(problems(scratch, story.until(upto)))
         yield wrong and f"{story.folder.name}, step {upto}, {fate}, {sector}: {wrong}"
 
