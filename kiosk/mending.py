@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk.app import JOURNAL, Machine, Opener
 from kiosk.errors import Fault
 from kiosk.journal.damage import check_pages, lost_receipts, require_whole, salvage
-from kiosk.journal.ledger import NAME
+from kiosk.journal.ledger import NAME, Ledger
 from kiosk.keys import Keys
 from kiosk.machine import Identity, require_identity
 from kiosk.running import alone
@@ -37,9 +37,10 @@ class Mended:
 def start_whole(opener: Opener, folder: Path) -> Mended:
     """What a machine's program does first. Fault where a person has to decide: see `recover`."""
     identity = require_identity(folder)
-    if identity.database or trouble(opener, folder, identity) is None:
-        return Mended()
-    return recover(opener, folder)
+    if not identity.database and trouble(opener, folder, identity) is not None:
+        return recover(opener, folder)
+    Ledger(folder / NAME).trim()
+    return Mended()
 
 
 def recover(opener: Opener, folder: Path, *, lost: bool = False) -> Mended:

@@ -221,7 +221,7 @@ _WORLD = (
         ("not a database", "malformed", "file is encrypted", "corrupt"),
         "database_damaged",
         "{name} 已损坏或钥匙不对",
-        "不要删除它；运行 kiosk doctor，按提示恢复",
+        "不要删除它；重新启动本机的程序或运行 kiosk recover，坏了的会原样留存，本机接着工作",
     ),
     (("disk i/o error", "unable to open"), "database_unreadable", "{name} 读不出来", "检查磁盘和文件夹的权限"),
     (
