@@ -25,7 +25,7 @@ from tests.support.receipt_printer import ReceiptPrinter, receipt_printer
 from tests.support.worker import Worker
 
 SEED = 5
-EVERY_DAY, NIGHTLY = 24, 2_500
+EVERY_DAY, NIGHTLY = 16, 2_500
 """Kills on each of the two engines."""
 
 LONGEST_S = 0.25
@@ -185,6 +185,8 @@ def test_whoever_is_killed_what_was_shown_holds(
         numbers_hold(here)
         papers_hold(here, papers)
     assert sum(here.kills.values()) == kills
+    assert here.said.receipts
+    assert here.said.numbers
 
 
 def is_sound(machine: Machine) -> None:
