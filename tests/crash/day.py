@@ -15,7 +15,7 @@ from kiosk.sync.exchange import Exchange
 from kiosk.wire import BlobState, Push, PushAnswer
 from tests.crash.recorder import Recorder, Step, recording
 from tests.support.bodies import form
-from tests.support.world import HALL, ITEM, PARTITION, Wire, World
+from tests.support.world import HALL, ITEM, MORNING, PARTITION, Wire, World
 
 ROUNDS = 12
 PICTURE = 20_000
@@ -90,7 +90,7 @@ class Day:
 
     def play(self) -> None:
         with ExitStack() as stack:
-            world = World(self._root, stack, "")
+            world = World(self._root, stack, "", MORNING)
             world.catalogue()
             kiosk, _ = world.enrol("kiosk")
             wire = HeardWire(world.platform, kiosk.identity.terminal, self)

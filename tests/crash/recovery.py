@@ -13,7 +13,7 @@ from kiosk.journal.entries import ENTRY, to_entry
 from kiosk.journal.ledger import NAME as LEDGER
 from tests.crash.day import Promise, Story
 from tests.crash.disk import FATES, SECTORS, Disk
-from tests.support.world import PARTITION, Dice, SetClock
+from tests.support.world import MORNING, PARTITION, Dice, SetClock
 
 
 def crashed(story: Story, seed: int, states: int, scratch: Path) -> Iterator[str]:
@@ -51,7 +51,7 @@ def put(folder: Path, files: dict[str, bytes], scratch: Path) -> None:
 
 def problems(folder: Path, promises: list[Promise]) -> Iterator[str]:
     try:
-        with Opener(SetClock(), Dice()).open(folder) as machine:
+        with Opener(SetClock(MORNING), Dice()).open(folder) as machine:
             yield from _sound(machine)
             yield from (wrong for one in promises if (wrong := _kept(machine, one)))
             _goes_on(machine)

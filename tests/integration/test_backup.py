@@ -16,7 +16,7 @@ from kiosk.safekeeping import BackedUp, back_up, restore
 from kiosk.sync.exchange import Exchange
 from tests.support.bodies import hand_in
 from tests.support.postgres import Postgres
-from tests.support.world import PARTITION, Dice, SetClock, Wire, World
+from tests.support.world import MORNING, PARTITION, Dice, SetClock, Wire, World
 
 
 class Region:
@@ -27,11 +27,11 @@ class Region:
         self._stack = stack
         self.file = root / "backup.db"
         with ExitStack() as founding:
-            world = World(root, founding, database)
+            world = World(root, founding, database, MORNING)
             world.catalogue()
             with world.switched_on("kiosk") as (machine, _):
                 self.kiosk_folder, self.terminal = machine.folder, machine.identity.terminal
-        self.opener = Opener(SetClock(), Dice(7))
+        self.opener = Opener(SetClock(MORNING), Dice(7))
         self.kiosk = stack.enter_context(self.opener.open(self.kiosk_folder))
 
     @property
@@ -174,7 +174,7 @@ def test_a_backup_holds_no_plain_word(region: Region) -> None:
 def test_a_restored_kiosk_takes_a_new_incarnation(tmp_path: Path) -> None:
     file = tmp_path / "backup.db"
     with ExitStack() as stack:
-        here = World(tmp_path, stack, "")
+        here = World(tmp_path, stack, "", MORNING)
         here.catalogue()
         with here.switched_on("kiosk") as (kiosk, wire):
             hand_in(kiosk, 1)

@@ -13,7 +13,7 @@ from kiosk.journal.damage import lost_receipts
 from kiosk.mending import Mended, recover, start_whole
 from kiosk.sync.exchange import Exchange
 from tests.support.bodies import hand_in
-from tests.support.world import PARTITION, Wire, World
+from tests.support.world import MORNING, PARTITION, Wire, World
 
 DELIVERED, WAITING = 3, 3
 PAGE = 4096
@@ -45,7 +45,7 @@ class Stand:
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[World]:
     with ExitStack() as stack:
-        made = World(tmp_path, stack, "")
+        made = World(tmp_path, stack, "", MORNING)
         made.catalogue()
         yield made
 
@@ -204,7 +204,7 @@ def test_the_ledger_names_nobody(stand: Stand) -> None:
 
 def test_a_damaged_platform_asks_for_its_backup(here: World, tmp_path: Path) -> None:
     with ExitStack() as stack:
-        other = World(tmp_path / "other", stack, "")
+        other = World(tmp_path / "other", stack, "", MORNING)
         other.catalogue()
         folder = other.platform.folder
     one_page_zeroed(folder)

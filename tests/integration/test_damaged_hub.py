@@ -12,7 +12,7 @@ from kiosk.server.handover import begin_hub
 from kiosk.sync.exchange import Exchange
 from tests.support.bodies import hand_in
 from tests.support.queues import rules
-from tests.support.world import HALL, PARTITION, Wire, World
+from tests.support.world import HALL, MORNING, PARTITION, Wire, World
 
 QUEUE = f"hall:{HALL}"
 
@@ -20,7 +20,7 @@ QUEUE = f"hall:{HALL}"
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[World]:
     with ExitStack() as stack:
-        made = World(tmp_path, stack, "")
+        made = World(tmp_path, stack, "", MORNING)
         made.catalogue()
         made.configure(rules())
         yield made
