@@ -12,7 +12,7 @@ from kiosk.journal.journal import Journal
 from kiosk.journal.registry import Device
 from kiosk.server.judge import Judge
 from kiosk.server.queue_judge import Asked
-from kiosk.wire import PushAnswer, Result, Word
+from kiosk.wire import CARRIED_BY, PushAnswer, Result, Word
 
 Told = Mapping[str, Mapping[str, Any]]
 _NOTHING: Told = {}
@@ -59,6 +59,7 @@ class Sequencer:
             if id and (known := self.journal.entries.judged([id])):
                 return known[id]
             self.journal.entries.insert([entry])
+            self.journal.promise(entry)
             own = Device(entry.terminal, "", "platform", "", "", ("*",), False)
             return self._judge_all(partition, [entry], {entry.terminal: own}, _NOTHING)[0]
 
@@ -71,11 +72,12 @@ class Sequencer:
         """What readers of a partition are told beside its entries."""
         cursor = self.journal.cursor(partition)
         if cursor.epoch and not self.judges(partition):
-            back_to = int(self.journal.meta(f"back_to {partition}") or 0)
-            return Standing(cursor.epoch, back_to, cursor.position, cursor.marked)
+            epoch = f"{cursor.epoch}{CARRIED_BY}{self.journal.meta('epoch')}"
+            return Standing(epoch, self.journal.back_to(partition), cursor.position, cursor.marked)
         last = self.last(partition)
-        back_to = int(self.journal.meta("back_to") or 0)
-        return Standing(self.journal.meta("epoch"), back_to, last, int(self.journal.meta("backed_up") or last))
+        return Standing(
+            self.journal.meta("epoch"), self.journal.back_to(partition), last, self.journal.backed_up(partition, last)
+        )
 
     def last(self, partition: str) -> int:
         """The position given out last, here or by the judge before us."""
@@ -95,6 +97,8 @@ class Sequencer:
         known = self.journal.entries.hashes([entry.id for entry in entries])
         fresh, odd = self._sort(entries, known)
         self.journal.entries.insert(fresh)
+        if fresh:
+            self.journal.promise(fresh[-1])
         made: list[Judged] = []
         if self.judges(partition):
             made = self._judge_all(partition, fresh, authors, told)

@@ -149,7 +149,26 @@ class World:
     def enrol(
         self, name: str, role: str = "kiosk", departments: tuple[str, ...] = (), database: str = ""
     ) -> tuple[Machine, Wire]:
-        """A new machine in a folder called `name`, and its wire to the platform."""
+        """A new machine in a folder called `name`, switched on for good, and its wire to the platform."""
+        folder, wire = self._settle(name, role, departments, database)
+        return self.open(folder), wire
+
+    @contextmanager
+    def switched_on(self, name: str, role: str = "kiosk") -> Iterator[tuple[Machine, Wire]]:
+        """A new machine, switched off when the block ends."""
+        folder, wire = self._settle(name, role, (), "")
+        with self.opener.open(folder) as machine:
+            yield machine, wire
+
+    def open(self, folder: Path) -> Machine:
+        """A machine switched on until the world ends."""
+        return self._stack.enter_context(self.opener.open(folder))
+
+    def incarnation(self, folder: Path) -> str:
+        with self.opener.open(folder) as machine:
+            return machine.journal.author().incarnation
+
+    def _settle(self, name: str, role: str, departments: tuple[str, ...], database: str) -> tuple[Path, Wire]:
         folder = self.root / name
         key: Ed25519PrivateKey = Keys(folder).device()
         code = self.platform.service.enrolling.issue(HALL, role, departments)
@@ -165,7 +184,7 @@ class World:
         )
         open_sqlite(folder / "journal.db", Keys(folder).journal()).close()
         write_identity(folder, identity)
-        return self._stack.enter_context(self.opener.open(folder)), Wire(self.platform, answer.terminal)
+        return folder, Wire(self.platform, answer.terminal)
 
     def exchange(self, machine: Machine, wire: Wire) -> Exchange:
         papers = machine.papers if machine.identity.role == "kiosk" else None
