@@ -29,6 +29,7 @@ from kiosk.signing import Signer
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import TIMEOUT, Link, Upstream
+from kiosk.sync.returns import Returns
 from kiosk.wire import Enrolled, Enrolment
 
 JOURNAL = "journal.db"
@@ -57,7 +58,9 @@ class Machine:
 
     def exchange(self, link: Upstream) -> Exchange:
         """What a sync does; a kiosk keeps nobody."""
-        return Exchange(self.journal, link, self._read_here, self._forget, self._judged_here, self._leasing)
+        leasing = self._leasing
+        returns = Returns(self.journal, leasing, self.identity.partition, self.identity.hall) if leasing else None
+        return Exchange(self.journal, link, self._read_here, self._forget, self._judged_here, leasing, returns)
 
     @property
     def _leasing(self) -> Leasing | None:

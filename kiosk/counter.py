@@ -14,7 +14,7 @@ from kiosk.desks.clerk import Clerk
 from kiosk.desks.files import Files
 from kiosk.desks.filing import Filing, Write
 from kiosk.desks.guidebook import Guidebook
-from kiosk.desks.hall_view import Estimate, no_estimate
+from kiosk.desks.hall_view import known_waits
 from kiosk.desks.judging import JudgeBeyond, JudgeHere, QueueJudge
 from kiosk.desks.notices import Notices
 from kiosk.desks.online import Online
@@ -35,14 +35,10 @@ from kiosk.sync.link import HASTY
 
 
 class Counter:
-    """The parts that a machine's desks share; fonts are read when the first paper needs them.
+    """The parts that a machine's desks share; fonts are read when the first paper needs them."""
 
-    `estimate` says how long one waits (`kiosk.desks.hall_view.Estimate`).
-    """
-
-    def __init__(self, machine: Machine, estimate: Estimate = no_estimate) -> None:
+    def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self._estimate = estimate
         self._journal = machine.journal
         self.fonts: Callable[[], FontStack] = lru_cache(lambda: FontStack.load(resources() / "fonts"))
         self.guidebook = Guidebook(machine.journal.views.registry)
@@ -80,9 +76,8 @@ class Counter:
             identity, leasing = self._machine.identity, Leasing(self._journal, judge.partition)
             appointments = self.appointments()
             papers = TicketPapers(identity.hall, identity.hall_name, judge, self._printers, self._new_id)
-            yield Tickets(
-                self.place(), self._journal, judge, leasing, papers, self.guidebook, appointments, no_estimate
-            )
+            waits = known_waits(self._journal, judge)
+            yield Tickets(self.place(), self._journal, judge, leasing, papers, self.guidebook, appointments, waits)
 
     def appointments(self, hall: str = "") -> Appointments:
         """The slots of this machine's hall, or of another one on the platform."""
@@ -115,12 +110,20 @@ class Counter:
         """The desk of the hall's window with this code."""
         identity = self._machine.identity
         with self._queue_judge() as judge:
-            yield Calls(identity.hall, identity.hall_name, window, judge, self._estimate, self._machine.clock.now)
+            yield Calls(
+                identity.hall,
+                identity.hall_name,
+                window,
+                judge,
+                known_waits(self._journal, judge),
+                self._machine.clock.now,
+            )
 
     @contextmanager
     def board(self) -> Iterator[Board]:
         with self._queue_judge() as judge:
-            yield Board(self._machine.identity.hall_name, judge, self._estimate, self._machine.clock.now)
+            waits = known_waits(self._journal, judge)
+            yield Board(self._machine.identity.hall_name, judge, waits, self._machine.clock.now)
 
     @contextmanager
     def _queue_judge(self) -> Iterator[QueueJudge]:

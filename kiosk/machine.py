@@ -59,11 +59,15 @@ def require_identity(folder: Path) -> Identity:
 
 
 def write_identity(folder: Path, identity: Identity) -> None:
-    """Written aside, synced, then put in place: never half a file."""
     folder.mkdir(parents=True, exist_ok=True)
-    aside = folder / f"{NAME}.new"
+    write_aside(folder / NAME, msgspec.json.format(msgspec.json.encode(identity), indent=2))
+
+
+def write_aside(path: Path, data: bytes) -> None:
+    """Written aside, synced, then put in place: never half a file, and nobody else's to read."""
+    aside = path.with_name(f"{path.name}.new")
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(identity), indent=2))
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    aside.replace(folder / NAME)
+    aside.replace(path)

@@ -38,7 +38,7 @@ class TicketTaken:
     """A number: durable before anybody sees it. `ahead` and `estimate` are of the moment it was taken.
 
     `source` is lease where the hub could not be asked; `qr` opens its live place in the portal;
-    `day` (ISO 8601) is the hall's, to which the number belongs.
+    `day` (ISO 8601) is the hall's, to which the number belongs; `then` the names of the businesses that follow on it.
     """
 
     number: str
@@ -51,6 +51,7 @@ class TicketTaken:
     source: Source
     qr: str
     day: str = ""
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,10 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A ticket at a window. `calls` counts how often it was called; `by_hand` marks one served while cut off."""
+    """A ticket at a window. `calls` counts how often it was called; `by_hand` marks one served while cut off.
+
+    `then` are the names of the businesses that follow on the same number: finishing this one sends it on.
+    """
 
     number: str
     service_name: str
@@ -75,6 +79,7 @@ class Called:
     called_at: str
     state: Stands
     by_hand: bool
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +106,13 @@ class HallView:
 
 
 class TicketDesk(Protocol):
-    """A kiosk's side of the queue."""
+    """A kiosk's side of the queue. `then`: more businesses on the same number, in the order in which they are done."""
 
     def services(self) -> Sequence[ServiceRow]: ...
 
     def service_of_item(self, item: str) -> str: ...
 
-    def take(self, service: str, priority: Priority = "") -> TicketTaken: ...
+    def take(self, service: str, priority: Priority = "", then: Sequence[str] = ()) -> TicketTaken: ...
 
     def print_ticket(self, ticket: TicketTaken, printer: str = "") -> Printed: ...
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
+from kiosk.domain.outlook import Outlook
 
 MAX_ENTRIES = 500
 MAX_BYTES = 1 << 20
@@ -70,7 +71,10 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """GET /v1/entries: what the reader may see of (after, upto]; a gap in positions is somebody else's."""
+    """GET /v1/entries: what the reader may see of (after, upto]; a gap in positions is somebody else's.
+
+    `waits`: of a hall's queue, what its judge expects newcomers to wait just now.
+    """
 
     epoch: str
     partition: str
@@ -81,6 +85,7 @@ class Page:
     server_time: str
     entries: tuple[Carried, ...]
     back_to: int = 0
+    waits: Outlook = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.app import Machine, opener
 from kiosk.counter import Counter
+from kiosk.server.caretaker import care
 from kiosk.server.handover import follow_rules
 from kiosk.server.hub import carry
 from kiosk.server.portal.routes import routes as portal_routes
@@ -48,21 +49,22 @@ def run_platform(args: argparse.Namespace) -> None:
             zone=ZoneInfo(machine.settings.timezone),
         )
         site = Site(machine.service, machine.clock, thread, None, pages)
-        pulse = _pulse(machine, thread)
-        serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
+        with care(machine) as caretaker:
+            pulse = _pulse(machine, thread, caretaker.wake)
+            serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
 
 
 def run_hub(args: argparse.Namespace) -> None:
     with opener().hub(args.data, args.upstream, args.database) as machine:
         sock, url = listen(args.host, args.port)
         thread = JournalThread()
-        with carry(machine) as (beyond, pump):
-            pulse = _pulse(machine, thread, pump.wake)
+        with carry(machine) as (beyond, pump), care(machine) as caretaker:
+            pulse = _pulse(machine, thread, pump.wake, caretaker.wake)
             site = Site(machine.service, machine.clock, thread, beyond)
             serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
 
 
-def _pulse(machine: Machine, thread: JournalThread, also: Callable[[], None] = lambda: None) -> Pulse:
+def _pulse(machine: Machine, thread: JournalThread, *also: Callable[[], None]) -> Pulse:
     async def look(known: Marks) -> Look:
         return await thread.run(machine.service.look, known)
 

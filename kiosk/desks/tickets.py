@@ -17,7 +17,7 @@ from kiosk.domain.queue.rules import APPOINTMENT
 from kiosk.domain.queue.state import Day, Line
 from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
-from kiosk.queue_desk import HallView, Printed, Priority, ServiceRow, Source, TicketTaken
+from kiosk.queue_desk import HallView, Printed, Priority, Range, ServiceRow, Source, TicketTaken
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import LinkTrouble
 
@@ -53,15 +53,19 @@ class Tickets:
         """Where a matter's number is taken."""
         return rules_of(self._judge.state()).service_of_department(self._guidebook.item(item).department)
 
-    def take(self, service: str, priority: Priority = "", appointment: str = "") -> TicketTaken:
+    def take(
+        self, service: str, priority: Priority = "", then: Sequence[str] = (), appointment: str = ""
+    ) -> TicketTaken:
         """A number. Refused by the rules; `no_numbers_left` where neither hub nor block can give one."""
+        wish = Taken(service, priority, appointment=appointment, then=tuple(then))
         stream = f"take:{uuid7(self._journal.clock, self._journal.randomness)}"
         try:
-            judged = self._judge.ask(stream, "ticket.taken", Taken(service, priority, appointment=appointment))
+            judged = self._judge.ask(stream, "ticket.taken", wish)
         except LinkTrouble:
-            return self._from_block(stream, Taken(service, priority, appointment=appointment))
+            return self._from_block(stream, wish)
         found = judged.verdict.result
-        return self._given(judged.entry, service, found["number"], found["day"], found["ahead"], "hub")
+        wait = Range(*found["wait"]) if "wait" in found else None
+        return self._given(judged.entry, wish, found["number"], found["day"], found["ahead"], "hub", wait)
 
     def print_ticket(self, ticket: TicketTaken, printer: str = "") -> Printed:
         return self._papers.print(ticket, printer)
@@ -69,7 +73,7 @@ class Tickets:
     def check_in(self, code_or_digits: str) -> TicketTaken:
         """An appointment's number: of its own class when its owner is on time, an ordinary one within the day after."""
         found = self._appointments.find(code_or_digits)
-        ticket = self.take(found.service, "" if found.late else APPOINTMENT, found.booking)
+        ticket = self.take(found.service, "" if found.late else APPOINTMENT, appointment=found.booking)
         self._appointments.keep(found, ticket.number, found.booking)
         return ticket
 
@@ -81,7 +85,7 @@ class Tickets:
         entry = self._leasing.take(stream, wish)
         body = msgspec.json.decode(entry.body or "", type=Taken)
         waiting = self._ahead(wish, body.day)
-        return self._given(entry, wish.service, body.number, body.day, waiting, "lease")
+        return self._given(entry, wish, body.number, body.day, waiting, "lease")
 
     def _ahead(self, wish: Taken, day: str) -> int:
         """As far as it is known here: those of the last news, and those this machine has sent since."""
@@ -89,19 +93,27 @@ class Tickets:
         line = state.days.get(day, Day(day, 0)).lines.get(wish.service, Line())
         return ahead(line, rules_of(state), wish.priority) + self._leasing.unheard(wish.service, day) - 1
 
-    def _given(self, entry: Entry, service: str, number: str, day: str, waiting: int, source: Source) -> TicketTaken:
-        state = self._judge.latest()
-        rules = rules_of(state)
-        rule = rules.service(service)
+    def _given(
+        self,
+        entry: Entry,
+        wish: Taken,
+        number: str,
+        day: str,
+        waiting: int,
+        source: Source,
+        wait: Range | None = None,
+    ) -> TicketTaken:
+        rules, service = rules_of(self._judge.latest()), wish.service
         return TicketTaken(
             number=number,
             service=service,
-            service_name=rule.name if rule else service,
+            service_name=rules.name_of(service),
             ahead=waiting,
-            estimate=self._estimate(state, service, waiting, self._journal.clock.now()),
+            estimate=wait,
             windows=rules.windows_of(service),
             taken_at=entry.at.wall,
             source=source,
             qr=f"{self._place.portal}/q/{entry.id}" if self._place.portal else "",
             day=day,
+            then=tuple(map(rules.name_of, wish.then)),
         )

@@ -71,7 +71,7 @@ class Journal:
             stream=stream,
             kind=kind,
             version=1,
-            at=self._moment(),
+            at=self.moment(),
             actor=actor,
             body=text,
             body_hash=digest(text.encode()),
@@ -303,6 +303,7 @@ class Journal:
                 )
             previous[author] = entry.chain
 
-    def _moment(self) -> Moment:
+    def moment(self) -> Moment:
+        """Now, by this machine."""
         offset = int(self.meta("clock_offset_ms") or 0)
         return Moment(iso(self.clock.now()), offset, self.clock.boot, self.clock.monotonic_ms())

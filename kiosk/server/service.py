@@ -63,6 +63,7 @@ class Service:
             if page.after == self.journal.cursor(partition).position:
                 judged = [one.judged() for one in page.entries]
                 self.journal.advance(partition, judged, Cursor(page.upto, page.epoch, page.upto))
+            self.journal.views.waits.keep(partition, page.waits, self.journal.clock.now())
             after = self.journal.cursor(partition)
         return Replicated(after.epoch, after.position)
 

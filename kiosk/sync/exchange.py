@@ -13,6 +13,7 @@ from kiosk.journal.journal import Cursor, Journal
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import LinkTrouble, Upstream
 from kiosk.sync.retry import after_failure, after_refusal, after_success, batch_limit, due
+from kiosk.sync.returns import Returns
 from kiosk.sync.tidy import forget_delivered
 from kiosk.wire import JUDGED, MAX_BYTES, MAX_ENTRIES, Carried, LeaseRequest, Page, Push, PushAnswer, Result
 
@@ -44,6 +45,7 @@ class Exchange:
         papers: Path | None,
         judged_here: Sequence[str] = (),
         leasing: Leasing | None = None,
+        returns: Returns | None = None,
     ) -> None:
         self.journal = journal
         self.upstream = upstream
@@ -51,9 +53,12 @@ class Exchange:
         self._papers = papers
         self._judged_here = judged_here
         self._leasing = leasing
+        self._returns = returns
 
     def once(self, patient: bool = False) -> Tally:
         """Everything that can be done now; `patient` honours the stored next try, a person who asks does not wait."""
+        if self._returns is not None:
+            self._returns.give_back()
         pushed = self._work("push", patient, self.push_all)
         pulled = self._work("pull", patient, self.pull_all)
         self._work("replicas", patient, self.replicate_all)
@@ -173,8 +178,11 @@ class Exchange:
         if page.after > cursor.position or page.partition != partition or page.upto < page.after:
             raise LinkTrouble("upstream_rubbish", "平台给的一页接不上本机读到的地方")
         new = Cursor(max(page.upto, cursor.position), page.epoch, max(page.backed_up, cursor.marked))
-        if page.entries or new != cursor:
-            self.journal.advance(partition, [one.judged() for one in page.entries], new)
+        with self.journal.db.transaction():
+            if page.waits:
+                self.journal.views.waits.keep(partition, page.waits, self.journal.clock.now())
+            if page.entries or new != cursor:
+                self.journal.advance(partition, [one.judged() for one in page.entries], new)
         return True
 
     def _fetch(self, partition: str, cursor: Cursor) -> Page:
@@ -229,14 +237,17 @@ class Exchange:
             total += len(found) if answer.position == page.upto else 0
             position = answer.position
             self.journal.set_meta(mark, str(position))
+        if not total and self.journal.views.waits.find(partition, self.journal.clock.now()):
+            self.upstream.replicate(self._upward(partition, epoch, position, []))
         return total
 
     def _upward(self, partition: str, epoch: str, after: int, found: Sequence[Judged]) -> Page:
-        upto = found[-1].position
-        now = iso(self.journal.clock.now())
+        upto = found[-1].position if found else after
+        now = self.journal.clock.now()
         back_to = int(self.journal.meta("back_to") or 0)
         entries = tuple(Carried.of(one, one.entry) for one in found)
-        return Page(epoch, partition, after, upto, upto, upto, now, entries, back_to)
+        waits = self.journal.views.waits.find(partition, now)
+        return Page(epoch, partition, after, upto, upto, upto, iso(now), entries, back_to, waits)
 
     def ask(self, entry: Entry) -> Judged:
         """Push up to `entry` and give the judge's word; LinkTrouble where it cannot be had now."""

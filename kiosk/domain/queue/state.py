@@ -22,6 +22,7 @@ OPEN: frozenset[TicketWord] = frozenset({"waiting", "called", "serving", "held",
 class Ticket(msgspec.Struct, frozen=True):
     """A number of one day. `since` is its place in the judge's order, by which it waits.
 
+    `then` are the businesses that follow once `service` is done with, in order.
     `window` is where it is, or the only one that may call it; `hand` the window that served it from the paper while
     cut off; `twice` marks that it was called elsewhere as well. `papers` counts the prints that were done.
     """
@@ -32,6 +33,7 @@ class Ticket(msgspec.Struct, frozen=True):
     since: int
     taken_at: str
     state: TicketWord = "waiting"
+    then: tuple[str, ...] = ()
     window: str = ""
     calls: int = 0
     misses: int = 0
@@ -88,7 +90,10 @@ class Lease(msgspec.Struct, frozen=True):
 
 
 class Day(msgspec.Struct, frozen=True):
-    """One day of the hall; `begins` is the position of its first entry. `early` were served before they were known."""
+    """One day of the hall; `begins` is the position of its first entry. `early` were served before they were known.
+
+    `appointments` are the bookings that were checked in, and their numbers.
+    """
 
     day: str
     begins: int
@@ -101,6 +106,7 @@ class Day(msgspec.Struct, frozen=True):
     windows: Mapping[str, Window] = field(default_factory=dict)
     spent: Mapping[str, int] = field(default_factory=dict)
     early: Mapping[str, str] = field(default_factory=dict)
+    appointments: Mapping[str, str] = field(default_factory=dict)
     last: tuple[str, ...] = ()
 
 
