@@ -81,11 +81,13 @@ class Feed:
 
     def outlook(self, now: datetime) -> Outlook:
         """For one who takes an ordinary number of each business now."""
-        rules, day = self._state.rules, self._day
-        if rules is None or day is None or self.closed:
-            return {}
-        at = day.second(now)
-        return {one.code: self._expected(day.watch.observe(one.code, ORDINARY, at)) for one in rules.services}
+        rules = self._state.rules
+        seen = {} if rules is None or self.closed else {one.code: self.observe(one.code, now) for one in rules.services}
+        return {code: self._expected(one) for code, one in seen.items() if one}
+
+    def observe(self, business: str, now: datetime) -> Observation | None:
+        """What an ordinary newcomer sees; None before a day has begun."""
+        return self._day.watch.observe(business, ORDINARY, self._day.second(now)) if self._day else None
 
     def _expected(self, seen: Observation) -> Expected:
         span = self._learner.estimate(seen)
