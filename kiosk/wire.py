@@ -15,10 +15,14 @@ JUDGED: tuple[VerdictName, ...] = ("applied", "refused", "held")
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """POST /v1/entries. `told` by entry: what an upstream that has gone back since had answered."""
+    """POST /v1/entries. `told` by entry: what an upstream that has gone back since had answered.
+
+    `read`: up to where the sender has read the partition, so that a judge which was restored learns of it.
+    """
 
     entries: tuple[Entry, ...]
     told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    read: int = 0
 
 
 @dataclass(frozen=True, slots=True)

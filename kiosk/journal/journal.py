@@ -171,7 +171,8 @@ class Journal:
             self.db.run("UPDATE blob SET state = 'here' WHERE state IN ('stored', 'confirmed')")
             self._move(partition, Cursor(min(position, self.cursor(partition).position), epoch, position))
             self.set_meta(f"back_to {partition}", str(position))
-            self.views.rebuild(self.partitions())
+            if ids:
+                self.views.rebuild(self.partitions())
 
     def _remember_told(self, partition: str, position: int) -> None:
         """What the judge had said stays known: a number on paper must come out the same when it is judged anew."""

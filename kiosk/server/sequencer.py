@@ -37,6 +37,7 @@ class Sequencer:
     def __init__(self, journal: Journal, judge: Judge, judges: Callable[[str], bool]) -> None:
         self.journal = journal
         self._judge = judge
+        self._began: dict[str, int] = {}
         self.judges = judges
 
     def push(self, sender: Device, entries: Sequence[Entry], told: Told = _NOTHING) -> PushAnswer:
@@ -76,6 +77,22 @@ class Sequencer:
         last = self.last(partition)
         back_to = int(self.journal.meta("back_to") or 0)
         return Standing(self.journal.meta("epoch"), back_to, last, int(self.journal.meta("backed_up") or last))
+
+    def begin_epoch(self, back_to: int) -> None:
+        """What readers know beyond `back_to` is not known here: they put it back to tentative and push it again."""
+        self.journal.set_meta("epoch", f"{self.journal.randomness.bits(64):016x}")
+        self.journal.set_meta("back_to", str(back_to))
+
+    def outrun(self, partition: str, after: int) -> None:
+        """A reader asks beyond our end: we were restored from a backup, and it is the first to know.
+
+        What was judged since this process began may contradict what readers have, so they go back to before that.
+        """
+        began = self._began.setdefault(partition, self.last(partition))
+        if after > self.last(partition) and self.judges(partition):
+            with self.journal.db.transaction():
+                self.journal.db.lock(partition)
+                self.begin_epoch(began)
 
     def last(self, partition: str) -> int:
         """The position given out last, here or by the judge before us."""
@@ -134,6 +151,7 @@ class Sequencer:
     def _judge_all(self, partition: str, entries: list[Entry], authors: dict[str, Device], told: Told) -> list[Judged]:
         now = iso(self.journal.clock.now())
         position = self.last(partition)
+        self._began.setdefault(partition, position)
         if partition.startswith("hall:"):
             self.journal.views.queue.begin(partition, position)
         judged: list[Judged] = []

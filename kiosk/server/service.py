@@ -18,7 +18,7 @@ from kiosk.journal.registry import Device
 from kiosk.server.drops import Drops
 from kiosk.server.enrolment import Enrolling, Region
 from kiosk.server.pulse import Look, Ready, Stretch
-from kiosk.server.reading import Reading
+from kiosk.server.reading import Reading, admit
 from kiosk.server.sequencer import Sequencer, Told
 from kiosk.wire import BlobState, Leased, LeaseRequest, Page, PushAnswer, Replicated
 
@@ -46,7 +46,9 @@ class Service:
         device = self.device(terminal)
         return Ed25519PublicKey.from_public_bytes(bytes.fromhex(device.public_key)) if device else None
 
-    def push(self, sender: Device, entries: Sequence[Entry], told: Told) -> PushAnswer:
+    def push(self, sender: Device, entries: Sequence[Entry], told: Told, read: int = 0) -> PushAnswer:
+        if entries and entries[0].partition == f"hall:{sender.hall}":
+            self.sequencer.outrun(entries[0].partition, read)
         return self.sequencer.push(sender, entries, told)
 
     def replicate(self, sender: Device, page: Page) -> Replicated:
@@ -83,7 +85,14 @@ class Service:
         block = word.result
         return Leased(name, asked.service, asked.day, block["prefix"], block["first"], block["last"])
 
+    def greet(self, reader: Device, partition: str, after: int) -> None:
+        """Before a reader at `after` is given a hall's queue. Refused `not_yours`."""
+        admit(reader, partition)
+        if partition.startswith("hall:"):
+            self.sequencer.outrun(partition, after)
+
     def page(self, reader: Device, partition: str, after: int, limit: int) -> Page:
+        self.greet(reader, partition, after)
         return self.reading.page(reader, partition, after, limit)
 
     def snapshot(self, reader: Device, partition: str) -> Page:

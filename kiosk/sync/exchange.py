@@ -113,7 +113,8 @@ class Exchange:
         size = MAX_BYTES - (64 << 10)
         while batch := self.journal.outbox.head(limit, size):
             try:
-                answer = self.upstream.push(Push(tuple(batch), self.journal.told(batch)))
+                read = self.journal.cursor(batch[0].partition).position
+                answer = self.upstream.push(Push(tuple(batch), self.journal.told(batch), read))
             except Refused as refusal:
                 if refusal.code != "too_large" or len(batch) == 1:
                     raise LinkTrouble("upstream_rubbish", f"平台不收这一批：{refusal.message}", 400) from refusal

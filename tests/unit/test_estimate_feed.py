@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from kiosk.domain.estimate import Observation
@@ -16,7 +17,7 @@ from tests.support.queues import HALL, Hall
 class Lessons(Learner):
     """A learner that remembers what it was taught."""
 
-    taught: list[tuple[Observation, float]] = []
+    taught: list[tuple[Observation, float]] = msgspec.field(default_factory=list)
 
     def learn(self, observation: Observation, waited_s: float) -> None:
         self.taught.append((observation, waited_s))
