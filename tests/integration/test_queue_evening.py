@@ -227,7 +227,8 @@ def test_a_number_says_how_long_its_owner_waits_and_so_do_board_and_phone(here: 
     assert second.estimate is not None
     assert first.estimate.to <= second.estimate.to
     assert [row.estimate is not None for row in kiosk.tickets().services()] == [True, True]
-    board.sync(), kiosk.sync()
+    for one in (board, kiosk):
+        one.sync()
     assert [one.estimate is not None for one in board.calls("1").hall().waiting] == [True, True]
     hub.exchange(wire).once()
     assert phone(here, hub).estimate is not None
@@ -259,12 +260,14 @@ def test_a_restored_hub_goes_on_under_a_new_epoch_though_nobody_could_tell_it(
         kiosk, other = terminal(here, machine, "k"), terminal(here, machine, "o")
         read_region(here, (machine, wire))
         assert kiosk.tickets().take("a").number == "A001"
-        kiosk.sync(), other.sync()
+        for one in (kiosk, other):
+            one.sync()
         machine.exchange(wire).once()
         machine.journal.purge()
         shutil.copytree(tmp_path / "hub", tmp_path / "backup")
         assert [kiosk.tickets().take("a").number for _ in range(2)] == ["A002", "A003"]
-        kiosk.sync(), other.sync()
+        for one in (kiosk, other):
+            one.sync()
         restored = stack.enter_context(here.opener.open(tmp_path / "backup"))
         begin_alone(restored) if alone else begin_hub(restored, Wire(here.platform, restored.identity.terminal))
         kiosk.wire._platform = other.wire._platform = restored

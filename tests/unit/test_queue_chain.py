@@ -6,12 +6,16 @@ from datetime import UTC, datetime
 import pytest
 
 from kiosk.domain.queue.bodies import (
+    QUEUE_KINDS,
     AtWindow,
     ByHand,
+    Cancelled,
     DayClosed,
     Dropped,
     LeaseGranted,
     LeaseReturned,
+    PaperStep,
+    Paused,
     Taken,
     Transferred,
 )
@@ -182,3 +186,33 @@ def test_a_hall_that_never_shuts_is_closed_by_the_date_alone() -> None:
     assert overdue(hall.state, at(21, 8)) == hall.state.day
     hall.does("day:x", "day.closed", DayClosed(hall.state.day))
     assert overdue(hall.state, at(21, 8)) == ""
+
+
+def test_a_step_whose_answer_was_lost_stands_and_what_is_no_step_is_held() -> None:
+    """A judge that stumbles over an entry would stand still: whoever wrote it pushes it again and again."""
+    hall = Hall()
+    hall.take()
+    hall.call("1")
+    hall.at_window("finished", "A001", "1")
+    before = hall.day
+    assert hall.step("intent.dropped", "A001", Dropped("entry 4")) == "nothing_to_drop"
+    assert hall.step("day.closed", "A001", DayClosed(hall.state.day)) == "unreadable"
+    assert hall.day == before
+
+
+@pytest.mark.parametrize("stream", ["ticket:{hall}:{day}:A001", "window:{hall}:1", "take:x", "queue:{hall}"])
+@pytest.mark.parametrize("kind", [kind for kind in QUEUE_KINDS if kind != "queue.configured"])
+def test_every_kind_on_every_stream_has_a_verdict(kind: str, stream: str) -> None:
+    hall = Hall()
+    hall.take()
+    bodies: dict[str, object] = {
+        "lease.granted": LeaseGranted("k", "a", hall.state.day, 1),
+        "window.paused": Paused("1"),
+    }
+    bodies |= {"ticket.taken": Taken("a"), "intent.dropped": Dropped("x"), "day.closed": DayClosed(hall.state.day)}
+    bodies |= {"lease.returned": LeaseReturned("x", hall.state.day), "ticket.cancelled": Cancelled()}
+    bodies |= {"ticket.transferred": Transferred("1", "b"), "ticket.served_by_hand": ByHand("1")}
+    body = bodies.get(kind, PaperStep("job") if kind.startswith("paper.") else AtWindow("1"))
+    one = hall.does(stream.format(hall=HALL, day=hall.state.day), kind, body)
+    assert one.verdict.verdict in {"applied", "refused", "held"}
+    assert hall.refolded() == hall.state

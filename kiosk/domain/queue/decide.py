@@ -71,7 +71,7 @@ def _of_day(state: QueueState, rules: QueueRules, today: Day, entry: Entry, body
             return _dropped(today, body)
         case AtWindow() if entry.kind == "window.called_next":
             return _called(rules, today, body, now)
-        case AtWindow() | Paused():
+        case AtWindow() | Paused() if entry.kind.startswith("window."):
             return _at_window(rules, today, body.window)
         case LeaseReturned():
             return _returned(state.days.get(body.day), entry, body)
@@ -220,10 +220,16 @@ def _of_ticket(state: QueueState, rules: QueueRules, entry: Entry, body: QueueBo
     ticket = day.tickets.get(number)
     if isinstance(body, ByHand):
         return _by_hand(rules, day, ticket, number, body)
-    if ticket is None:
-        return _no("no_such_ticket")
+    if isinstance(body, Dropped):
+        return Verdict("applied", "nothing_to_drop")  # a step that was taken stands, heard of or not
+    return _no("no_such_ticket") if ticket is None else _of_known(rules, day, ticket, entry, body)
+
+
+def _of_known(rules: QueueRules, day: Day, ticket: Ticket, entry: Entry, body: QueueBody) -> Verdict:
     if entry.kind.startswith("paper."):
         return Verdict("applied")
+    if entry.kind not in FROM:
+        return Verdict("held", "unreadable")
     if ticket.state not in FROM[entry.kind]:
         return _no(f"is_{ticket.state}")
     if isinstance(body, AtWindow | Transferred) and entry.kind != "ticket.resumed" and ticket.window != body.window:

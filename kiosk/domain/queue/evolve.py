@@ -96,7 +96,7 @@ def _apply(day: Day, rules: QueueRules, one: Judged, body: QueueBody) -> Day:
             return window(day, body.window, paused=body.reason)
         case AtWindow() if one.entry.kind == "window.unpaused":
             return window(day, body.window, paused=None)
-        case AtWindow() if one.entry.stream.startswith("window:"):
+        case AtWindow() if one.entry.kind == "window.called_next":
             return called(day, rules, one, body.window)
         case _:
             return step(day, rules, one, body, one.entry.stream.rsplit(":", 1)[1])
