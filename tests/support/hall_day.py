@@ -128,12 +128,15 @@ class HallDay:
 
     def _window(self, seat: Seat, chance: Random) -> None:
         while not self._evening.is_set():
+            if not self.told.in_hand:
+                self._passes(IDLE_S)
+                continue
             said = seat.does("call")
             if said and "number" in said:
                 self._at_window(seat, said["number"], chance)
-            elif said and "fault" in said and self.told.in_hand:
+            elif said and "fault" in said:
                 self._by_hand(seat, chance)
-            elif said is not None:
+            else:
                 self._passes(IDLE_S)
 
     def _at_window(self, seat: Seat, number: str, chance: Random) -> None:
