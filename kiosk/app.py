@@ -20,6 +20,7 @@ from kiosk.machine import Identity, read_identity, require_identity, write_ident
 from kiosk.resources import resources
 from kiosk.server.drops import Drops
 from kiosk.server.enrolment import Enrolling, Region
+from kiosk.server.heard import Heard
 from kiosk.server.judge import Judge, local_time
 from kiosk.server.reading import Reading
 from kiosk.server.sequencer import Sequencer
@@ -29,6 +30,7 @@ from kiosk.signing import Signer
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import TIMEOUT, Link, Upstream
+from kiosk.sync.pushing import Couriers, one_courier
 from kiosk.sync.returns import Returns
 from kiosk.wire import Enrolled, Enrolment
 
@@ -56,11 +58,11 @@ class Machine:
         others = [*self.identity.others, *self.settings.upstreams]
         return Link(self.identity.upstream, signer, self.clock, offset, others, timeout)
 
-    def exchange(self, link: Upstream) -> Exchange:
+    def exchange(self, link: Upstream, couriers: Couriers = one_courier) -> Exchange:
         """What a sync does; a kiosk keeps nobody."""
-        leasing = self._leasing
+        read, forget, judged, leasing = self._read_here, self._forget, self._judged_here, self._leasing
         returns = Returns(self.journal, leasing, self.identity.partition, self.identity.hall) if leasing else None
-        return Exchange(self.journal, link, self._read_here, self._forget, self._judged_here, leasing, returns)
+        return Exchange(self.journal, link, read, forget, judged, leasing, couriers, returns)
 
     @property
     def _leasing(self) -> Leasing | None:
@@ -115,6 +117,7 @@ class Machine:
             reading=Reading(self.journal, sequencer),
             enrolling=Enrolling(sequencer, region),
             drops=Drops(self.journal),
+            heard=Heard(self.journal),
         )
 
     def _judges(self, partition: str) -> bool:

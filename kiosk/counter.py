@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from kiosk.app import Machine
 from kiosk.desk import Place
 from kiosk.desks.appointments import Appointments
-from kiosk.desks.calls import Board, Calls
+from kiosk.desks.board import Board
+from kiosk.desks.calls import Calls
 from kiosk.desks.citizen import Citizen
 from kiosk.desks.clerk import Clerk
 from kiosk.desks.files import Files
@@ -18,6 +20,7 @@ from kiosk.desks.hall_view import known_waits
 from kiosk.desks.judging import JudgeBeyond, JudgeHere, QueueJudge
 from kiosk.desks.notices import Notices
 from kiosk.desks.online import Online
+from kiosk.desks.online_hall import OnlineHall
 from kiosk.desks.printing import Printing
 from kiosk.desks.receipts import Issuer, Receipts
 from kiosk.desks.ticket_paper import FIRST, SECOND, TicketPapers
@@ -32,6 +35,9 @@ from kiosk.papers.fonts import FontStack
 from kiosk.resources import resources
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import HASTY
+
+CHOSEN = "window"
+"""Under this name the journal's meta keeps which window of its hall a machine is."""
 
 
 class Counter:
@@ -106,24 +112,28 @@ class Counter:
             link.close()
 
     @contextmanager
-    def calls(self, window: str) -> Iterator[Calls]:
-        """The desk of the hall's window with this code."""
-        identity = self._machine.identity
+    def calls(self, window: str = "") -> Iterator[Calls]:
+        """The desk of the hall's window with this code, or of the one that was chosen on this machine before."""
+        identity, journal = self._machine.identity, self._journal
+        window = window or journal.meta(CHOSEN)
+
+        def remember(code: str) -> None:
+            journal.set_meta(CHOSEN, code)
+
         with self._queue_judge() as judge:
-            yield Calls(
-                identity.hall,
-                identity.hall_name,
-                window,
-                judge,
-                known_waits(self._journal, judge),
-                self._machine.clock.now,
-            )
+            waits, now = known_waits(self._journal, judge), self._machine.clock.now
+            yield Calls(identity.hall, identity.hall_name, window, judge, waits, now, remember)
 
     @contextmanager
     def board(self) -> Iterator[Board]:
         with self._queue_judge() as judge:
             waits = known_waits(self._journal, judge)
-            yield Board(self._machine.identity.hall_name, judge, waits, self._machine.clock.now)
+            yield Board(self._machine.identity.hall_name, judge, waits, self._upstream_time)
+
+    def _upstream_time(self) -> datetime:
+        """Now, by the clock of whoever is above this machine as far as it was heard."""
+        offset = int(self._journal.meta("clock_offset_ms") or 0)
+        return self._machine.clock.now() + timedelta(milliseconds=offset)
 
     @contextmanager
     def _queue_judge(self) -> Iterator[QueueJudge]:
@@ -169,6 +179,11 @@ class Counter:
         """The portal's desk, on the platform."""
         machine = self._machine
         return Online(machine.service, self.guidebook, self.files, self.filing(), self.receipts, self.fonts)
+
+    def online_hall(self) -> OnlineHall:
+        """The portal's desk for numbers and appointments."""
+        service = self._machine.service
+        return OnlineHall(service, self.guidebook, self.appointments)
 
     def filing(self) -> Filing:
         """Where cases are handed in; on the platform they are judged at once."""

@@ -132,7 +132,10 @@ class CitizenDesk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case in the window's list. `notice_by` is the last day for a one-time notice (art. 32), ISO date."""
+    """A case in the window's list. `notice_by` is the last day for a one-time notice (art. 32), ISO date.
+
+    `tentative`: something of it waits for the platform's word.
+    """
 
     case: str
     receipt: str
@@ -143,9 +146,9 @@ class CaseRow:
     arrived: str
     notice_by: str
     due: str
-    files_waiting: int
     duplicate_of: str
     attention: str
+    tentative: bool
 
 
 @dataclass(frozen=True, slots=True)

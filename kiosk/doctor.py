@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.app import Machine, opener
+from kiosk.devices.speaker import AlsaSpeaker
+from kiosk.devices.voice import Sound, voice_of
 from kiosk.errors import Fault, Refused
 from kiosk.papers.fonts import FontStack
 from kiosk.resources import resources
 
 ENOUGH_BYTES = 500 << 20
+SILENCE = Sound(22_050, bytes(4_410))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ def _inside(machine: Machine) -> Iterator[Finding]:
     yield Finding("登记", True, f"{machine.identity.role} {machine.identity.terminal}")
     yield _try("记录链", lambda: _chain(machine))
     yield _try("待传", lambda: _pending(machine))
+    if machine.settings.speaks:
+        yield _try("叫号声音", lambda: _voice(machine))
     if machine.identity.upstream:
         yield _try("上级平台", lambda: _upstream(machine))
         yield _try("登记有效", lambda: _known(machine))
@@ -77,6 +82,13 @@ def _pending(machine: Machine) -> str:
     if paused:
         raise Fault(paused, "平台拒绝了这台机器，暂停往来", "在平台上查看 kiosk devices，重新登记本机")
     return f"{outbox.count()} 条待确认，{len(machine.journal.blobs.to_send())} 份文件待传"
+
+
+def _voice(machine: Machine) -> str:
+    """The clips, and the device: a moment of silence is played on it."""
+    found = voice_of(machine.settings.voice).check()
+    AlsaSpeaker(machine.settings.sound_card).play(SILENCE)
+    return found
 
 
 def _upstream(machine: Machine) -> str:

@@ -69,6 +69,7 @@ class Called:
     """A ticket at a window. `calls` counts how often it was called; `by_hand` marks one served while cut off.
 
     `then` are the names of the businesses that follow on the same number: finishing this one sends it on.
+    `receipt` is the number of the case that its holder comes about, '' where the ticket names none.
     """
 
     number: str
@@ -79,6 +80,8 @@ class Called:
     called_at: str
     state: Stands
     by_hand: bool
+    priority: str = ""
+    receipt: str = ""
     then: tuple[str, ...] = ()
 
 
@@ -91,6 +94,7 @@ class Waiting:
     count: int
     estimate: Range | None
     next_numbers: tuple[str, ...]
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,70 @@ class HallView:
     stale_since: str
 
 
+@dataclass(frozen=True, slots=True)
+class WindowNow:
+    """A window as the board over it shows it: `label` is what it is called by, `paused` its reason, None at work."""
+
+    code: str
+    label: str
+    name: str
+    services: tuple[str, ...]
+    now: Called | None
+    paused: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """What a board shows. `calls` are the day's tickets that were called, each at its last call, earliest first.
+
+    `closed` says why the whole hall is shut, or ''; `at` is the hub's time (ISO 8601), shown in `timezone`. A call is
+    spoken `times` times at `volume` per cent, 0 in the mute hours.
+    """
+
+    hall: HallView
+    calls: Sequence[Called]
+    windows: Sequence[WindowNow]
+    closed: str
+    at: str
+    timezone: str
+    times: int
+    volume: int
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlace:
+    """A window of the hall: the codes of the businesses that it serves, and the number that is at it now or ''."""
+
+    code: str
+    name: str
+    services: tuple[str, ...]
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """All that a window's clerk sees of the queue, of one moment, with what this window said and nobody judged yet.
+
+    `paused` is the reason, None while it calls; `closed`: the day's calling is over; `aside` may be resumed here (held,
+    missed, gone), the last one first; `by_hand` were served from the paper and the hub has not heard of them, the last
+    one first; `twice` are this window's that were called elsewhere as well; `recalls` calls in all before a ticket
+    counts as missed; `keeps_time`: whoever is sent on keeps the place that the ticket gave.
+    """
+
+    window: WindowPlace
+    hall: HallView
+    current: Called | None
+    may_put_back: bool
+    paused: str | None
+    closed: bool
+    aside: tuple[Called, ...]
+    by_hand: tuple[Called, ...]
+    twice: tuple[str, ...]
+    windows: tuple[WindowPlace, ...]
+    recalls: int
+    keeps_time: bool
+
+
 class TicketDesk(Protocol):
     """A kiosk's side of the queue. `then`: more businesses on the same number, in the order in which they are done."""
 
@@ -112,7 +180,9 @@ class TicketDesk(Protocol):
 
     def service_of_item(self, item: str) -> str: ...
 
-    def take(self, service: str, priority: Priority = "", then: Sequence[str] = ()) -> TicketTaken: ...
+    def take(
+        self, service: str, priority: Priority = "", then: Sequence[str] = (), *, receipt: str = ""
+    ) -> TicketTaken: ...
 
     def print_ticket(self, ticket: TicketTaken, printer: str = "") -> Printed: ...
 
@@ -122,7 +192,23 @@ class TicketDesk(Protocol):
 
 
 class CallDesk(Protocol):
-    """A window's side. `by_hand` serves a number from the paper in hand while the hub cannot be asked."""
+    """A window's side. `by_hand` serves a number from the paper in hand while the hub cannot be asked.
+
+    `at` is the desk of another window on the same machine, which remembers it; `window` is '' before any was chosen.
+    `put_back` takes a call back that was a mistake. `seat` asks nobody; `refresh` fetches what others did.
+    """
+
+    window: str
+
+    def windows(self) -> Sequence[WindowPlace]: ...
+
+    def at(self, window: str) -> "CallDesk": ...
+
+    def seat(self) -> Seat: ...
+
+    def refresh(self) -> None: ...
+
+    def put_back(self) -> Called: ...
 
     def call_next(self) -> Called: ...
 
@@ -154,4 +240,4 @@ class CallDesk(Protocol):
 class BoardDesk(Protocol):
     """A board's side."""
 
-    def hall(self) -> HallView: ...
+    def view(self) -> BoardView: ...

@@ -10,7 +10,11 @@ NAME = "settings.toml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a technician may set. Every value has a default that works on the sample hall."""
+    """What a technician may set. Every value has a default that works on the sample hall.
+
+    `speaks`: this board calls numbers out, by the clips in the folder `voice` (ours without it), on `sound_card`, an
+    ALSA device as `aplay -L` lists them ('' the usual one).
+    """
 
     region: str = "511602"
     timezone: str = "Asia/Shanghai"
@@ -22,6 +26,9 @@ class Settings:
     idle_seconds: int = 60
     full_screen: bool = True
     keyboard: bool = True
+    speaks: bool = False
+    sound_card: str = ""
+    voice: str = ""
     theme: Literal["normal", "contrast"] = "normal"
 
 

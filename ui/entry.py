@@ -7,11 +7,18 @@ from pathlib import Path
 
 from kiosk.errors import Refused
 
-ROOMS = {"terminal": "ui.citizen.opening", "window": "ui.window.opening", "selftest": "ui.selftest"}
-"""A module each, with `open_screen(data, size, opened)`; it calls `opened` once its window is up."""
+ROOMS = {
+    "terminal": "ui.citizen.opening",
+    "window": "ui.window.opening",
+    "board": "ui.board.opening",
+    "selftest": "ui.selftest",
+}
+"""A module each, with `open_screen(data, size, opened, …)`; it calls `opened` once its window is up."""
 
 
-def open_screen(screen: str, data: Path, size: str, opened: Callable[[object], None] = lambda _: None) -> object:
+def open_screen(
+    screen: str, data: Path, size: str, opened: Callable[[object], None] = lambda _: None, **which: str
+) -> object:
     """Open one screen and stay until it is closed; the self-test's findings are an answer."""
     pixels = _size(size)
     gc.disable()  # reading in and building makes no garbage; looking for it is a tenth of the time to the first screen
@@ -20,7 +27,7 @@ def open_screen(screen: str, data: Path, size: str, opened: Callable[[object], N
         gc.enable()
         opened(window)
 
-    return import_module(ROOMS[screen]).open_screen(data, pixels, up)
+    return import_module(ROOMS[screen]).open_screen(data, pixels, up, **which)
 
 
 def _size(text: str) -> tuple[int, int] | None:

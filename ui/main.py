@@ -33,9 +33,7 @@ def application(options: TerminalOptions) -> QApplication:
     if options.keyboard:
         os.environ["QT_IM_MODULE"] = KEYBOARD
         QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))  # it opens with pinyin
-    made = QApplication(sys.argv[:1])
-    if made.style().objectName() != "fusion":
-        made.setStyle("Fusion")
+    made = QApplication([*sys.argv[:1], "-style", "fusion"])
     made.setFont(load_fonts(rare=False))
     QTimer.singleShot(RARE_MS, load_rare)
     return made

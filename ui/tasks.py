@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from kiosk.errors import Fault, Refused
 
 T = TypeVar("T")
-Lane = Literal["desk", "line"]
+Lane = Literal["desk", "calls", "line"]
 Trouble = Refused | Fault
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,9 @@ class Op(Generic[T]):
 
 
 class Tasks(QObject):
-    """One thread owns the database (lane desk); a small pool does what waits on the network (lane line)."""
+    """One thread reads and writes cases (lane desk), one calls numbers and never waits for the first (lane calls);
+    a small pool does what waits on the network (lane line).
+    """
 
     unheard = Signal(object)
     """A Refused or Fault that no callback took."""
@@ -48,6 +50,7 @@ class Tasks(QObject):
         self._flying: dict[int, Op[object]] = {}
         self._lanes = {
             "desk": ThreadPoolExecutor(1, thread_name_prefix="desk"),
+            "calls": ThreadPoolExecutor(1, thread_name_prefix="calls"),
             "line": ThreadPoolExecutor(3, thread_name_prefix="line"),
         }
         self._landed.connect(self._deliver, Qt.ConnectionType.QueuedConnection)

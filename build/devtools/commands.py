@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from devtools import checks, debian, environment, freeze
+from devtools.places import BUILD
 from devtools.shell import Stopped, module, run, say
 
 
@@ -51,13 +52,18 @@ def test(arguments: Sequence[str]) -> int:
 def bench(arguments: Sequence[str]) -> int:
     """figures beside their yardsticks: [NAME]... [--json]"""
     setup()
-    return run(module("tests.bench", *arguments))
+    return _tool("tests.bench", arguments)
 
 
 def simulate(arguments: Sequence[str]) -> int:
     """many machines on many schedules: [--schedules N] [--seed S] [--planted NAME|all] --json"""
     setup()
-    return run(module("tests.simulation", *arguments))
+    return _tool("tests.simulation", arguments)
+
+
+def _tool(name: str, arguments: Sequence[str]) -> int:
+    """Run a module of the tests that borrows the screen of ours."""
+    return run(module(name, *arguments), {"PYTHONPATH": str(BUILD)})
 
 
 ALONE: dict[str, Callable[[], int]] = {"setup": setup, "check": check, "package": package, "lock": lock}

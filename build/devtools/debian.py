@@ -13,7 +13,7 @@ SCREENS = (
     *("libgl1", "libegl1", "libglib2.0-0", "libfontconfig1", "libdbus-1-3", "libxkbcommon0", "libxkbcommon-x11-0"),
     *("libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0"),
     *("libxcb-shape0", "libxcb-xinerama0", "libxrandr2"),
-    "libpulse0",  # sound
+    *("libpulse0", "alsa-utils"),  # sound; calls said aloud
     "libcups2",  # printing
 )
 TESTS = (
@@ -21,6 +21,7 @@ TESTS = (
     *("chromium", "chromium-driver"),  # the portal's browser
     "postgresql",  # the platform's database
     "poppler-utils",  # PDFs read by somebody else
+    "espeak-ng",  # says what a voice lacks
 )
 
 

@@ -19,6 +19,7 @@ ROOMS = {
     "hub": "servers",
     "terminal": "screens",
     "window": "screens",
+    "board": "screens",
     "selftest": "screens",
     "hall": "admin",
     "code": "admin",

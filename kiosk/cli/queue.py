@@ -14,6 +14,7 @@ from kiosk.errors import Refused
 
 VERBS = (
     "next",
+    "back",
     "recall",
     "skip",
     "hold",
@@ -35,8 +36,12 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     take = verbs.add_parser("take", parents=[common], help="取一个号")
     take.add_argument("--service", required=True, action="append", metavar="CODE", help="可以写几次：一个号依次办几项")
     take.add_argument("--priority", default="", metavar="CLASS", help="、".join(filter(None, CLASSES)))
+    take.add_argument("--receipt", default="", metavar="RECEIPT", help="为哪一件而来：回执编号")
     take.add_argument("--print", action="store_true", dest="on_paper", help="打印小票")
     take.set_defaults(work=take_ticket)
+    place = verbs.add_parser("place", parents=[common], help="小票的二维码现在说什么（在平台上）")
+    place.add_argument("token", help="二维码里 /q/ 后面的一段")
+    place.set_defaults(work=show_place)
     call = commands.add_parser("window-call", parents=[common], help="叫号；不写动作就是叫下一个")
     call.add_argument("action", nargs="?", default="next", choices=VERBS)
     call.add_argument("what", nargs="?", default="", metavar="NUMBER|TO|REASON", help="号码、转去哪里、或暂停的原因")
@@ -59,8 +64,13 @@ def take_ticket(args: argparse.Namespace) -> object:
     """With --print the paper's fate stands beside the number; without a paper the number is valid all the same."""
     with opener().open(args.data) as machine, Counter(machine).tickets() as desk:
         first, *then = args.service
-        ticket = desk.take(first, args.priority, then)
+        ticket = desk.take(first, args.priority, then, receipt=args.receipt)
         return {**msgspec.to_builtins(ticket), "paper": desk.print_ticket(ticket)} if args.on_paper else ticket
+
+
+def show_place(args: argparse.Namespace) -> object:
+    with opener().open(args.data) as machine:
+        return Counter(machine).online_hall().place(args.token)
 
 
 def at_window(args: argparse.Namespace) -> object:
@@ -86,6 +96,7 @@ def _unpause(desk: Calls, _: str) -> object:
 
 _VERBS: Mapping[str, Callable[[Calls, str], object]] = {
     "next": lambda desk, _: desk.call_next(),
+    "back": lambda desk, _: desk.put_back(),
     "recall": lambda desk, _: desk.recall(),
     "skip": lambda desk, _: desk.skip(),
     "hold": lambda desk, _: desk.hold(),

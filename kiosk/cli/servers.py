@@ -40,18 +40,20 @@ def run_platform(args: argparse.Namespace) -> None:
         follow_rules(machine.service.sequencer)
         thread = JournalThread()
         counter = Counter(machine)
+        pulse = _pulse(machine, thread)
+        online = counter.online()
         pages = portal_routes(
-            counter.online(),
+            online,
+            counter.online_hall(),
+            pulse.moves,
             thread.run,
             machine.clock,
             machine.randomness,
             machine.keys.portal(),
             zone=ZoneInfo(machine.settings.timezone),
         )
-        site = Site(machine.service, machine.clock, thread, None, pages)
-        with care(machine) as caretaker:
-            pulse = _pulse(machine, thread, caretaker.wake)
-            serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
+        site = Site(machine.service, machine.clock, thread, None, pages, online.sweep)
+        serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
 
 
 def run_hub(args: argparse.Namespace) -> None:

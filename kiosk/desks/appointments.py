@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.appointment import (
     Booking,
+    BookingWord,
     Slot,
     SlotBooked,
     SlotCancelled,
@@ -20,7 +21,7 @@ from kiosk.domain.appointment import (
     slot_stream,
 )
 from kiosk.domain.bodies import Unreadable
-from kiosk.domain.entry import Judged
+from kiosk.domain.entry import Judged, digest
 from kiosk.errors import Refused
 from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
@@ -31,6 +32,9 @@ Ask = Callable[[str, str, object, str], Judged]
 """(stream, kind, body, id) to the region's judge: the verdict, or LinkTrouble."""
 Note = Callable[[str, str, object, str], object]
 """The same without waiting for an answer."""
+
+AHEAD = timedelta(days=30)
+"""So far ahead slots are offered."""
 
 _WORDS = {
     "no_such_slot": "没有这个预约时段，请重新选择",
@@ -65,6 +69,20 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What has become of a place: `ticket` is the number it was turned into.
+
+    `begun` once its time has come: it cannot be given back any more; `over` once its day has passed.
+    """
+
+    state: BookingWord
+    ticket: str
+    minutes: int
+    begun: bool
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """An appointment that somebody comes for, and how: on_time or late."""
 
@@ -94,19 +112,32 @@ class Appointments:
         rows = [_row(stream, slot) for stream, slot in self._journal.views.slots.of_hall(self._hall, day)]
         return [one for one in rows if not service or one.service == service]
 
+    def coming(self, service: str = "") -> Sequence[SlotRow]:
+        """Slots that have not begun, `AHEAD` at most."""
+        now = self._now()
+        since, to = now.isoformat(timespec="minutes"), (now + AHEAD).isoformat(timespec="minutes")
+        found = self._journal.views.slots.between(self._hall, since, to)
+        rows = [_row(stream, slot) for stream, slot in found]
+        return [one for one in rows if one.start > since and (not service or one.service == service)]
+
+    def slot(self, service: str, start: str) -> SlotRow:
+        """Refused `no_such_slot`."""
+        stream = self._stream(service, start)
+        return _row(stream, self._slot(stream))
+
     def lend(self, service: str, start: str, size: int) -> int:
         """Hold a share for the time without a line; returns how large it is."""
         body = SlotLent(self._journal.terminal, size)
         return int(self._asked(self._stream(service, start), "slot.lent", body).verdict.result["size"])
 
-    def book(self, service: str, start: str, *said: str) -> Booked:
+    def book(self, service: str, start: str, *said: str, name: str = "") -> Booked:
         """A place; `said` is what else its owner may check in by: an ID, the last four digits of a phone.
 
+        `name` is a secret that makes this one booking: asked again with it, the answer is the same place.
         Without a line from this machine's own share. Refused `slot_full`, `slot_past`, `no_such_slot`.
         """
         stream = self._stream(service, start)
-        code = f"{self._journal.randomness.bits(33) % 10**8:08d}"
-        booking = uuid7(self._journal.clock, self._journal.randomness)
+        booking, code = self._named(f"{name} {stream}") if name else self._new()
         body = SlotBooked(booking, tuple(key(stream, one) for one in (code, *said)))
         try:
             self._asked(stream, "slot.booked", body, booking)
@@ -120,6 +151,17 @@ class Appointments:
         stream, booking = self._find(code)
         self._asked(stream, "slot.cancelled", SlotCancelled(booking.booking))
         return _row(stream, self._slot(stream))
+
+    def standing(self, service: str, start: str, code: str) -> Standing:
+        """Refused `no_such_appointment`."""
+        stream, one = self._booking(service, start, code)
+        begins, now = datetime.fromisoformat(start), self._now()
+        return Standing(one.state, one.ticket, self._slot(stream).minutes, now >= begins, now.date() > begins.date())
+
+    def cancel_at(self, service: str, start: str, code: str) -> None:
+        """The same as `cancel` where the slot is known. Refused `already_…`, `slot_past`."""
+        stream, one = self._booking(service, start, code)
+        self._asked(stream, "slot.cancelled", SlotCancelled(one.booking))
 
     def find(self, said: str) -> Found:
         """Whose appointment of today it is, by code, ID or digits. Refused as well when it is too early or over."""
@@ -138,6 +180,23 @@ class Appointments:
         """Mark it as kept: an entry of the region that follows from the ticket's, written once however often."""
         name = str(uuid.uuid5(uuid.UUID(taken), "slot.kept"))
         self._note(found.stream, "slot.kept", SlotKept(found.booking, ticket, found.late), name)
+
+    def _booking(self, service: str, start: str, code: str) -> tuple[str, Booking]:
+        stream = self._stream(service, start)
+        hashed = key(stream, code)
+        for one in self._slot(stream).bookings.values():
+            if one.keys and one.keys[0] == hashed:
+                return stream, one
+        raise _no("no_such_appointment")
+
+    def _new(self) -> tuple[str, str]:
+        code = f"{self._journal.randomness.bits(33) % 10**8:08d}"
+        return uuid7(self._journal.clock, self._journal.randomness), code
+
+    def _named(self, name: str) -> tuple[str, str]:
+        """A booking's id and code, made from what only its owner's browser is bound to."""
+        code = int(digest(f"code {name}".encode()).removeprefix("sha256:"), 16) % 10**8
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, name)), f"{code:08d}"
 
     def _book_from_share(self, stream: str, code: str, said: tuple[str, ...]) -> None:
         mine = [

@@ -127,9 +127,9 @@ class Clerk:
             arrived=arrived,
             notice_by=self._notices.notice_by(complete[-1] if complete else arrived),
             due=state.due,
-            files_waiting=0,
             duplicate_of=state.duplicate_of,
             attention=_attention(state),
+            tentative=state.tentative,
         )
 
 

@@ -1,8 +1,7 @@
 """Handing in, supplementing and withdrawing: checked here first, then written once."""
 
 import uuid
-from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from kiosk.desk import Draft
 from kiosk.desks.guidebook import Guidebook
@@ -96,7 +95,7 @@ class Filing:
         if lacking:
             raise Refused("materials_missing", "还缺：" + "；".join(f"{one.name}（{one.standard}）" for one in lacking))
         self._check_files(draft)
-        self._receipts.check_glyphs(item.name, *texts(draft.form))
+        self._receipts.check_glyphs(item.name, write(draft.form))
 
     def _check_files(self, draft: Draft) -> None:
         names = {attachment.blob: attachment.name for attachment in draft.attachments}
@@ -116,15 +115,3 @@ def refuse_early(state: CaseState, kind: str, body: CaseBody) -> None:
 def _probe(state: CaseState, kind: str, body: CaseBody) -> Entry:
     nobody = Moment("", 0, "", 0)
     return Entry("", "", "", "", 0, f"case:{state.case}", kind, 1, nobody, "", write(body), "", "")
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Every text in a form, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from texts(inner)

@@ -16,7 +16,13 @@ from kiosk.queue_desk import Called, HallView, Range, ServiceRow, Stands, Waitin
 Estimate = Callable[[QueueState, str, int, datetime], Range | None]
 """How long one waits for a business with so many people ahead, asked at a moment; None: nobody can say."""
 
-_STANDS: Mapping[str, Stands] = {"called": "called", "serving": "serving", "held": "held", "missed": "missed"}
+_STANDS: Mapping[str, Stands] = {
+    "called": "called",
+    "serving": "serving",
+    "held": "held",
+    "missed": "missed",
+    "gone": "missed",
+}
 NEXT_SHOWN = 5
 LAST_SHOWN = 8
 
@@ -29,6 +35,11 @@ def known_waits(journal: Journal, judge: QueueJudge) -> Estimate:
         return Range(*expected.minutes(ahead)) if expected and not judge.silent_since() else None
 
     return estimate
+
+
+def no_estimate(state: QueueState, service: str, ahead: int, at: datetime) -> Range | None:
+    """Where nobody estimates."""
+    return None
 
 
 def rules_of(state: QueueState) -> QueueRules:
@@ -70,6 +81,8 @@ def called(rules: QueueRules, ticket: Ticket) -> Called:
         state=_STANDS.get(ticket.state, "finished"),
         by_hand=bool(ticket.hand),
         then=tuple(map(rules.name_of, ticket.then)),
+        priority=ticket.lane,
+        receipt=ticket.receipt,
     )
 
 
@@ -84,7 +97,7 @@ def hall_view(name: str, state: QueueState, estimate: Estimate, at: datetime, st
         now=[called(rules, one) for one in now],
         last=[called(rules, one) for one in last],
         waiting=_waiting(state, rules, day, estimate, at),
-        notices=(),
+        notices=rules.notices,
         stale_since=stale_since,
     )
 
@@ -98,6 +111,7 @@ def _waiting(state: QueueState, rules: QueueRules, day: Day, estimate: Estimate,
             line.waiting,
             estimate(state, rule.code, ahead(line, rules, ""), at),
             upcoming(line, rules, NEXT_SHOWN),
+            rule.prefix,
         )
         for rule, line in lines
     )

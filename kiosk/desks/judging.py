@@ -1,5 +1,6 @@
 """How a desk of the hall's queue speaks to its judge: here, or over the line while somebody waits."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from kiosk.domain.entry import Entry, Judged
@@ -16,13 +17,25 @@ ACTOR = "system"
 DEAF_MS = 3_000
 """After no answer the next person does not wait for one as well; the exchange behind goes on trying."""
 
+MEND = "窗口可以照来人手里的号手工办理，恢复后自动并入；请技术人员检查大厅主机和网线"
+
 
 class QueueJudge(Protocol):
-    """The way to whoever judges the hall's queue. `ask` raises LinkTrouble where there is none now."""
+    """The way to whoever judges the hall's queue. `ask` and `reach` raise LinkTrouble where there is none now.
+
+    `tell` is for facts: durable whatever the line does, None where the verdict comes later; all that has none yet is
+    `unjudged`, in its order.
+    """
 
     partition: str
 
     def ask(self, stream: str, kind: str, body: object) -> Judged: ...
+
+    def tell(self, stream: str, kind: str, body: object) -> Judged | None: ...
+
+    def reach(self) -> None: ...
+
+    def unjudged(self) -> Sequence[Entry]: ...
 
     def note(self, stream: str, kind: str, body: object) -> Entry: ...
 
@@ -46,8 +59,17 @@ class JudgeHere:
     def ask(self, stream: str, kind: str, body: object) -> Judged:
         return require(self._sequencer.write(self.partition, stream, kind, ACTOR, body))
 
+    def tell(self, stream: str, kind: str, body: object) -> Judged | None:
+        return self.ask(stream, kind, body)
+
     def note(self, stream: str, kind: str, body: object) -> Entry:
         return self.ask(stream, kind, body).entry
+
+    def reach(self) -> None:
+        """The judge is here."""
+
+    def unjudged(self) -> Sequence[Entry]:
+        return ()
 
     def refresh(self) -> None:
         """What is judged here is known here."""
@@ -74,16 +96,48 @@ class JudgeBeyond:
 
     def ask(self, stream: str, kind: str, body: object) -> Judged:
         """The verdict, applied. Refused as the judge says; after a LinkTrouble the intent is dropped for good."""
-        if self._journal.clock.monotonic_ms() < self._deaf_until:
-            raise LinkTrouble("hub_silent", "大厅主机刚才没有回答")
+        self._hear()
         entry = self.note(stream, kind, body)
         try:
             judged = self._exchange.ask(entry)
-        except LinkTrouble:
-            self._deaf_until = self._journal.clock.monotonic_ms() + DEAF_MS
+        except LinkTrouble as trouble:
+            self._turn_deaf()
             self.note(stream, "intent.dropped", Dropped(entry.id))
-            raise
+            raise _silent(trouble) from trouble
         return require(judged)
+
+    def tell(self, stream: str, kind: str, body: object) -> Judged | None:
+        """Where there is no line now, the exchange behind sends it when there is one."""
+        entry = self.note(stream, kind, body)
+        if self._is_deaf():
+            return None
+        try:
+            return require(self._exchange.ask(entry))
+        except LinkTrouble:
+            self._turn_deaf()
+            return None
+
+    def reach(self) -> None:
+        """Fetch what others did, for a step that must not be done later: nothing is written without a line."""
+        self._hear()
+        try:
+            self._exchange.pull_one(self.partition)
+        except LinkTrouble as trouble:
+            self._turn_deaf()
+            raise _silent(trouble) from trouble
+
+    def unjudged(self) -> Sequence[Entry]:
+        return self._journal.outbox.waiting(self.partition)
+
+    def _hear(self) -> None:
+        if self._is_deaf():
+            raise _silent()
+
+    def _is_deaf(self) -> bool:
+        return self._journal.clock.monotonic_ms() < self._deaf_until
+
+    def _turn_deaf(self) -> None:
+        self._deaf_until = self._journal.clock.monotonic_ms() + DEAF_MS
 
     def note(self, stream: str, kind: str, body: object) -> Entry:
         """Durable here, on its way when the line is there."""
@@ -111,6 +165,12 @@ class JudgeBeyond:
     def silent_since(self) -> str:
         plan = self._journal.outbox.retry("pull")
         return (plan.last_good or "unknown") if plan.failures else ""
+
+
+def _silent(trouble: LinkTrouble | None = None) -> LinkTrouble:
+    """The same trouble, as the hall speaks of it."""
+    status, later = (trouble.status, trouble.retry_after) if trouble else (0, None)
+    return LinkTrouble("hub_silent", "现在连不上大厅主机，这一步没有做", status, later, MEND)
 
 
 def require(judged: Judged) -> Judged:

@@ -1,5 +1,6 @@
 """The portal's desk: `kiosk.server.portal.desk.PortalDesk` on the platform itself."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -21,6 +22,9 @@ from kiosk.papers.pdf import render
 from kiosk.server.service import Service
 
 DRAFT_LIFE = timedelta(days=1)
+FILE = "sha256:"
+"""Beside the drafts stands a row for each file that came for one, by its hash and without data: when it came last."""
+HASH = re.compile(rb"sha256:[0-9a-f]{64}")
 
 
 class Online:
@@ -67,16 +71,9 @@ class Online:
         return bytes(row[0]) if row else None
 
     def draft_save(self, draft: str, data: bytes) -> None:
-        now = self._journal.clock.now()
         with self._journal.db.transaction():
-            self._journal.db.run("DELETE FROM draft WHERE saved_at <= ?", iso(now - DRAFT_LIFE))
-            self._journal.db.run(
-                "INSERT INTO draft VALUES (?, ?, ?) ON CONFLICT (id) "
-                "DO UPDATE SET saved_at = excluded.saved_at, data = excluded.data",
-                draft,
-                iso(now),
-                data,
-            )
+            self.sweep()
+            self._keep(draft, data)
 
     def draft_drop(self, draft: str) -> None:
         self._journal.db.run("DELETE FROM draft WHERE id = ?", draft)
@@ -85,7 +82,9 @@ class Online:
         return self._service.blob_state(blob).offset
 
     def upload_chunk(self, blob: str, offset: int, data: bytes, total: int) -> int:
-        state = self._service.blob_extend(blob, total, offset, data)
+        with self._journal.db.transaction():
+            state = self._service.blob_extend(blob, total, offset, data)
+            self._keep(blob, b"")
         if not state.complete and state.offset <= offset:
             raise Refused("wrong_hash", "文件在路上变了，请重新传一次")
         return state.offset
@@ -95,7 +94,45 @@ class Online:
         return Attachment(material, blob, clean_name(name), examine(data, name), len(data))
 
     def keep_bytes(self, data: bytes, name: str, material: str) -> Attachment:
-        return self._files.keep_bytes(data, name, material)
+        with self._journal.db.transaction():
+            attachment = self._files.keep_bytes(data, name, material)
+            self._keep(attachment.blob, b"")
+        return attachment
+
+    def sweep(self) -> int:
+        """Forget drafts after a day without a save, and files after a day that nothing names; how many files went."""
+        since = iso(self._journal.clock.now() - DRAFT_LIFE)
+        with self._journal.db.transaction():
+            db = self._journal.db
+            db.run("DELETE FROM draft WHERE saved_at <= ? AND id NOT LIKE ?", since, f"{FILE}%")
+            rows = db.rows("SELECT id FROM draft WHERE saved_at <= ? AND id LIKE ?", since, f"{FILE}%")
+            old = {row[0] for row in rows}
+            done = old - self._in_drafts(old)
+            loose = [one for one in done if not self._used(one)]
+            self._journal.blobs.drop(loose)
+            db.many("DELETE FROM draft WHERE id = ?", [(one,) for one in done])
+        return len(loose)
+
+    def _in_drafts(self, files: set[str]) -> set[str]:
+        """Those of `files` that unfinished work holds."""
+        if not files:
+            return set()
+        rows = self._journal.db.rows("SELECT data FROM draft WHERE id NOT LIKE ?", f"{FILE}%")
+        return {found.decode() for row in rows for found in HASH.findall(bytes(row[0]))} & files
+
+    def _used(self, blob: str) -> bool:
+        """Whether a case has it, or a kiosk waits for it."""
+        dropped = self._journal.db.one("SELECT 1 FROM phone_drop WHERE blob = ?", blob)
+        return dropped is not None or bool(self._journal.views.cases.cases_of_file(blob))
+
+    def _keep(self, draft: str, data: bytes) -> None:
+        self._journal.db.run(
+            "INSERT INTO draft VALUES (?, ?, ?) ON CONFLICT (id) "
+            "DO UPDATE SET saved_at = excluded.saved_at, data = excluded.data",
+            draft,
+            iso(self._journal.clock.now()),
+            data,
+        )
 
     def hand_in(self, draft: Draft, key: str) -> Receipt:
         state = self._filing.hand_in(draft, key)

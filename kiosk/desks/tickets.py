@@ -15,6 +15,7 @@ from kiosk.domain.queue.bodies import Taken
 from kiosk.domain.queue.order import ahead
 from kiosk.domain.queue.rules import APPOINTMENT
 from kiosk.domain.queue.state import Day, Line
+from kiosk.domain.receipt import read_receipt_number
 from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
 from kiosk.queue_desk import HallView, Printed, Priority, Range, ServiceRow, Source, TicketTaken
@@ -54,10 +55,20 @@ class Tickets:
         return rules_of(self._judge.state()).service_of_department(self._guidebook.item(item).department)
 
     def take(
-        self, service: str, priority: Priority = "", then: Sequence[str] = (), appointment: str = ""
+        self,
+        service: str,
+        priority: Priority = "",
+        then: Sequence[str] = (),
+        *,
+        receipt: str = "",
+        appointment: str = "",
     ) -> TicketTaken:
-        """A number. Refused by the rules; `no_numbers_left` where neither hub nor block can give one."""
-        wish = Taken(service, priority, appointment=appointment, then=tuple(then))
+        """A number, for the case with this receipt where there is one.
+
+        Refused by the rules, `receipt_mistyped`; `no_numbers_left` where neither hub nor block can give one.
+        """
+        receipt = read_receipt_number(receipt) if receipt else ""
+        wish = Taken(service, priority, appointment=appointment, receipt=receipt, then=tuple(then))
         stream = f"take:{uuid7(self._journal.clock, self._journal.randomness)}"
         try:
             judged = self._judge.ask(stream, "ticket.taken", wish)

@@ -38,8 +38,9 @@ def guard(schema: JsonSchema, form: Any) -> Iterator[Problem]:
         if walked > _VALUES:
             yield Problem("", "too_many", f"表单内容太多（最多 {_VALUES} 项），请删减后再提交")
             return
-        yield from _judge(schema, path, value)
-        waiting.extend(reversed(_inside(path, value)))
+        if not _is_plain_text(value):
+            yield from _judge(schema, path, value)
+            waiting.extend(reversed(_inside(path, value)))
 
 
 def _inside(path: tuple[str | int, ...], value: Any) -> list[tuple[tuple[str | int, ...], Any]]:
@@ -50,10 +51,14 @@ def _inside(path: tuple[str | int, ...], value: Any) -> list[tuple[tuple[str | i
     return []
 
 
+def _is_plain_text(value: Any) -> bool:
+    """What most values of a form are."""
+    return isinstance(value, str) and len(value) <= USUAL_LENGTH and is_text(value)
+
+
 def _judge(schema: JsonSchema, path: tuple[str | int, ...], value: Any) -> Iterator[Problem]:
     if isinstance(value, str):
-        if len(value) > USUAL_LENGTH or not is_text(value):
-            yield from _judge_text(schema, pointer(path), value)
+        yield from _judge_text(schema, pointer(path), value)
     elif isinstance(value, float) and not math.isfinite(value):
         yield Problem(pointer(path), "number", f"「{title_at(schema, pointer(path))}」应为普通数字，请重新填写")
     elif isinstance(value, Mapping) and not all(_is_plain_name(key) for key in value):

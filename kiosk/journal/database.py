@@ -27,6 +27,7 @@ PRAGMAS = (
     ("busy_timeout", 10_000),
     ("temp_store", "memory"),
     ("cache_size", -32_768),
+    ("wal_autocheckpoint", 4_000),
 )
 DIALECTS = {
     "sqlite": {

@@ -38,10 +38,16 @@ class Outbox:
     def mark_stored(self, ids: Iterable[str]) -> None:
         self._db.many(f"UPDATE outbox SET stored = 1 WHERE {ITS_N}", ((one,) for one in ids))
 
-    def head(self, count: int, size: int) -> list[Entry]:
-        """The next entries to push: at most `count`, and about `size` bytes of bodies, but at least one."""
+    def head(self, count: int, size: int, beyond: str = "") -> list[Entry]:
+        """The next entries to push: at most `count`, and about `size` bytes of bodies, but at least one.
+
+        Only what was written after the entry `beyond`, where it is given: that one is on its way.
+        """
         rows = self._db.rows(
-            f"SELECT {PREFIXED} FROM outbox o JOIN entry e ON e.n = o.n WHERE o.stored = 0 ORDER BY o.n LIMIT ?", count
+            f"SELECT {PREFIXED} FROM outbox o JOIN entry e ON e.n = o.n WHERE o.stored = 0 "
+            "AND o.n > coalesce((SELECT n FROM entry WHERE id = ?), 0) ORDER BY o.n LIMIT ?",
+            beyond,
+            count,
         )
         batch: list[Entry] = []
         for row in rows:
@@ -51,6 +57,11 @@ class Outbox:
                 break
             batch.append(entry)
         return batch
+
+    def waiting(self, partition: str) -> list[Entry]:
+        """Everything of one partition that has no verdict yet."""
+        sql = f"SELECT {PREFIXED} FROM outbox o JOIN entry e ON e.n = o.n WHERE o.partition = ? ORDER BY o.n"
+        return [to_entry(row) for row in self._db.rows(sql, partition)]
 
     def count(self) -> int:
         """How many entries have no verdict yet."""

@@ -8,7 +8,7 @@ import msgspec
 from kiosk.domain.appointment import SLOT_KINDS, Slot, evolve_slot, read_slot
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.entry import Judged
-from kiosk.journal.database import Database
+from kiosk.journal.database import Database, marks
 from kiosk.journal.entries import Entries
 
 _decode = msgspec.json.Decoder(Slot)
@@ -45,6 +45,15 @@ class SlotView:
             "SELECT stream, document FROM view_slot WHERE stream LIKE ? ORDER BY stream", f"slot:{hall}:%:{day}%"
         )
         return [(row[0], _decode.decode(row[1])) for row in rows]
+
+    def between(self, hall: str, since: str, to: str) -> list[tuple[str, Slot]]:
+        """(stream, slot) of one hall from `since` on and before `to` (hall time), by business and time."""
+        rows = self._db.rows("SELECT stream FROM view_slot WHERE stream LIKE ? ORDER BY stream", f"slot:{hall}:%")
+        wanted = [row[0] for row in rows if since <= row[0].split(":", 3)[3] < to]
+        found = self._db.rows(
+            f"SELECT stream, document FROM view_slot WHERE stream IN ({marks(len(wanted))}) ORDER BY stream", *wanted
+        )
+        return [(row[0], _decode.decode(row[1])) for row in found]
 
     def shared(self) -> Mapping[str, Any]:
         """What every machine of the region agrees on."""

@@ -1,5 +1,6 @@
 """The protocol's endpoints (protocol.md): each reads a request, has the service do it, and writes the answer."""
 
+import asyncio
 from typing import Protocol
 
 from starlette.requests import Request
@@ -11,20 +12,23 @@ from kiosk.clock import Clock, iso
 from kiosk.domain.progress import Progress
 from kiosk.errors import Refused
 from kiosk.journal.blobs import CHUNK
+from kiosk.journal.registry import Device
 from kiosk.server.http import Door, Run, decode, json, read_body
 from kiosk.server.pulse import Pulse, Stretch
 from kiosk.server.service import Service
 from kiosk.wire import MAX_BYTES, MAX_ENTRIES, Enrolled, Enrolment, Health, LeaseRequest, Page, Push
 
 
-class Beyond(Protocol):
-    """What a hub asks its own upstream for while somebody waits; a platform has no beyond."""
+class Live(Protocol):
+    """What only the platform knows: it answers itself, a hub asks its own upstream while somebody waits."""
 
     def progress(self, receipt: str) -> Progress: ...
 
-    def open_drop(self) -> str: ...
+    def blob_read(self, reader: Device, name: str) -> bytes: ...
 
-    def take_drop(self, token: str) -> tuple[str, bytes] | None: ...
+    def open_drop(self, terminal: str) -> str: ...
+
+    def take_drop(self, token: str, terminal: str) -> tuple[str, bytes] | None: ...
 
     def enrol(self, request: Enrolment) -> Enrolled: ...
 
@@ -33,14 +37,16 @@ class Api:
     """The endpoints under /v1, as methods of one object that holds what they share."""
 
     def __init__(
-        self, service: Service, door: Door, run: Run, clock: Clock, pulse: Pulse, beyond: Beyond | None = None
+        self, service: Service, door: Door, run: Run, clock: Clock, pulse: Pulse, beyond: Live | None = None
     ) -> None:
         self._service = service
         self._door = door
         self._run = run
         self._clock = clock
         self._pulse = pulse
-        self._beyond = beyond
+        self._live: Live = beyond or service
+        self._ask: Run = asyncio.to_thread if beyond else run
+        """A silent upstream keeps those waiting who asked for it, and nobody else in the hall."""
 
     def routes(self) -> list[Route]:
         return [
@@ -124,34 +130,26 @@ class Api:
 
     async def blob_read(self, request: Request) -> Response:
         caller = await self._door.caller(request, 0)
-        data = await self._run(self._service.blob_read, caller.device, _hash(request))
+        data = await self._ask(self._live.blob_read, caller.device, _hash(request))
         headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"}
         return Response(data, headers=headers, media_type="application/octet-stream")
 
     async def progress(self, request: Request) -> Response:
         await self._door.caller(request, 0)
-        source = self._beyond or self._service
-        return json(await self._run(source.progress, request.path_params["receipt"]))
+        return json(await self._ask(self._live.progress, request.path_params["receipt"]))
 
     async def open_drop(self, request: Request) -> Response:
         caller = await self._door.caller(request, 1024)
-        if self._beyond is not None:
-            return json({"token": await self._run(self._beyond.open_drop)})
-        return json({"token": await self._run(self._service.drops.open, caller.device.terminal)})
+        return json({"token": await self._ask(self._live.open_drop, caller.device.terminal)})
 
     async def take_drop(self, request: Request) -> Response:
         caller = await self._door.caller(request, 0)
-        token = request.path_params["token"]
-        if self._beyond is not None:
-            found = await self._run(self._beyond.take_drop, token)
-        else:
-            found = await self._run(self._service.drops.take, token, caller.device.terminal)
+        found = await self._ask(self._live.take_drop, request.path_params["token"], caller.device.terminal)
         return Response(status_code=204) if found is None else Response(found[1], media_type="application/octet-stream")
 
     async def enrol(self, request: Request) -> Response:
         body = decode(await read_body(request, 4096), Enrolment)
-        enrol = self._beyond.enrol if self._beyond is not None else self._service.enrolling.enrol
-        answer = await self._run(enrol, body)
+        answer = await self._ask(self._live.enrol, body)
         self._pulse.beat()
         return json(answer)
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from kiosk.app import Machine
 from kiosk.domain.progress import Progress
+from kiosk.journal.registry import Device
 from kiosk.server.handover import begin_alone, begin_hub, follow_rules
 from kiosk.sync.link import Link, LinkTrouble
 from kiosk.sync.pump import Pump
@@ -15,7 +16,7 @@ CALM = 1.0
 
 
 class Beyond:
-    """Live questions passed on; a line of its own for each, since they come one at a time."""
+    """Live questions passed on, each on its caller's thread with a line and a connection of its own."""
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
@@ -24,11 +25,21 @@ class Beyond:
         with self._line() as link:
             return link.progress(receipt)
 
-    def open_drop(self) -> str:
+    def blob_read(self, reader: Device, name: str) -> bytes:
+        """A file that may have been brought online: fetched for the first who may read it, kept for the next."""
+        with self._line() as link:
+            service, blobs = self._machine.service, self._machine.journal.blobs
+            if not blobs.here([name]) and service.reading.may_have_file(reader, name):
+                data = link.blob_read(name)
+                with self._machine.journal.db.transaction():
+                    blobs.mark(blobs.keep(data), "confirmed")
+            return service.blob_read(reader, name)
+
+    def open_drop(self, terminal: str) -> str:
         with self._line() as link:
             return link.open_drop()
 
-    def take_drop(self, token: str) -> tuple[str, bytes] | None:
+    def take_drop(self, token: str, terminal: str) -> tuple[str, bytes] | None:
         with self._line() as link:
             return link.take_drop(token)
 
@@ -46,6 +57,7 @@ class Beyond:
             yield link
         finally:
             link.close()
+            self._machine.journal.db.close()
 
 
 @contextmanager

@@ -78,8 +78,7 @@ class Pulse:
 
     async def listen(self, stretch: Stretch | None = None) -> AsyncIterator[bytes]:
         """Events: the positions at once and whenever they move, or the pages of `stretch`; a sign of life between."""
-        if self._looking is None:
-            self._looking = asyncio.create_task(self._look())
+        self._begin()
         known: Marks | None = None
         while not self._over:
             news = self._news
@@ -96,6 +95,18 @@ class Pulse:
                     yield event
             known = news.marks
             await news.next.wait()
+
+    async def moves(self) -> AsyncIterator[Marks]:
+        """The positions themselves, for pages of this process: as `listen`, repeated as a sign of life."""
+        self._begin()
+        while not self._over:
+            news = self._news
+            yield news.marks
+            await news.next.wait()
+
+    def _begin(self) -> None:
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look())
 
     async def _make(self, stretch: Stretch) -> Ready:
         upto, page = await self._page(stretch)

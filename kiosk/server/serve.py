@@ -2,11 +2,12 @@
 
 import asyncio
 import gc
+import logging
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import TypeVar, TypeVarTuple
@@ -19,12 +20,14 @@ from starlette.routing import BaseRoute, Route
 
 from kiosk.clock import Clock
 from kiosk.errors import Fault, Refused
-from kiosk.server.api import Api, Beyond
+from kiosk.server.api import Api, Live
 from kiosk.server.http import Door, Stranger, json, on_fault, on_refused, on_stranger
 from kiosk.server.openapi import describe
 from kiosk.server.pulse import Pulse
 from kiosk.server.service import Service
 
+log = logging.getLogger(__name__)
+HOUR_S = 3600.0
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
@@ -46,13 +49,17 @@ class JournalThread:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is served: the service, who is beyond it (a hub's upstream), and pages besides the protocol."""
+    """What is served: the service, who is beyond it (a hub's upstream), and pages besides the protocol.
+
+    `hourly` is done at the start and then every hour, on the journal's thread.
+    """
 
     service: Service
     clock: Clock
     thread: JournalThread
-    beyond: Beyond | None = None
+    beyond: Live | None = None
     pages: Sequence[BaseRoute] = ()
+    hourly: Callable[[], object] = lambda: None
 
 
 def application(site: Site, started: Callable[[], None], pulse: Pulse) -> Starlette:
@@ -65,8 +72,12 @@ def application(site: Site, started: Callable[[], None], pulse: Pulse) -> Starle
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
+        chores = asyncio.create_task(_hourly(site))
         started()
         yield
+        chores.cancel()
+        with suppress(asyncio.CancelledError):
+            await chores
         site.thread.finish(site.service.journal.db.close)
 
     return Starlette(
@@ -74,6 +85,16 @@ def application(site: Site, started: Callable[[], None], pulse: Pulse) -> Starle
         exception_handlers={Refused: on_refused, Fault: on_fault, Stranger: on_stranger},
         lifespan=life,
     )
+
+
+async def _hourly(site: Site) -> None:
+    """What staff must mend is in the log, and the next hour tries again."""
+    while True:
+        try:
+            await site.thread.run(site.hourly)
+        except Fault as fault:
+            log.warning("%s: %s (%s)", fault.code, fault.message, fault.mend)
+        await asyncio.sleep(HOUR_S)
 
 
 def listen(host: str, port: int) -> tuple[socket.socket, str]:

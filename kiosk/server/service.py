@@ -17,10 +17,11 @@ from kiosk.journal.journal import Cursor, Journal
 from kiosk.journal.registry import Device
 from kiosk.server.drops import Drops
 from kiosk.server.enrolment import Enrolling, Region
+from kiosk.server.heard import Heard
 from kiosk.server.pulse import Look, Ready, Stretch
 from kiosk.server.reading import Reading, admit
 from kiosk.server.sequencer import Sequencer, Told
-from kiosk.wire import BlobState, Leased, LeaseRequest, Page, PushAnswer, Replicated
+from kiosk.wire import BlobState, Enrolled, Enrolment, Leased, LeaseRequest, Page, PushAnswer, Replicated
 
 MAX_FILE = 20 << 20
 
@@ -36,6 +37,7 @@ class Service:
     reading: Reading
     enrolling: Enrolling
     drops: Drops
+    heard: Heard
 
     def device(self, terminal: str) -> Device | None:
         """A machine that may speak here: enrolled and not revoked."""
@@ -66,6 +68,7 @@ class Service:
                 judged = [one.judged() for one in page.entries]
                 self.journal.advance(partition, judged, Cursor(page.upto, page.epoch, page.upto))
             self.journal.views.waits.keep(partition, page.waits, self.journal.clock.now())
+            self.heard.told(sender.hall)
             after = self.journal.cursor(partition)
         return Replicated(after.epoch, after.position)
 
@@ -93,6 +96,8 @@ class Service:
 
     def page(self, reader: Device, partition: str, after: int, limit: int) -> Page:
         self.greet(reader, partition, after)
+        if reader.role == "hub":
+            self.heard.asked(reader.hall)
         return self.reading.page(reader, partition, after, limit)
 
     def snapshot(self, reader: Device, partition: str) -> Page:
@@ -123,6 +128,15 @@ class Service:
         if not self.reading.may_have_file(reader, name):
             raise Refused("no_such_file", "没有这份文件")
         return self.journal.blobs.read(name)
+
+    def open_drop(self, terminal: str) -> str:
+        return self.drops.open(terminal)
+
+    def take_drop(self, token: str, terminal: str) -> tuple[str, bytes] | None:
+        return self.drops.take(token, terminal)
+
+    def enrol(self, request: Enrolment) -> Enrolled:
+        return self.enrolling.enrol(request)
 
     def progress(self, receipt: str) -> Progress:
         """The public story of a case by its receipt's number or its id. Refused `no_such_case`."""

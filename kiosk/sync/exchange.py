@@ -1,21 +1,24 @@
 """One exchange with the upstream: push what is here, pull what is there, send files, forget what may go."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from kiosk.clock import iso, parse_iso
-from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
+from kiosk.domain.entry import Entry, Judged
 from kiosk.errors import Refused
 from kiosk.journal.blobs import CHUNK, BlobRow
 from kiosk.journal.journal import Cursor, Journal
+from kiosk.sync.footing import Footing
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import LinkTrouble, Upstream
-from kiosk.sync.retry import after_failure, after_refusal, after_success, batch_limit, due
+from kiosk.sync.pushing import Couriers, Pushing
+from kiosk.sync.retry import after_failure, after_refusal, after_success, due
 from kiosk.sync.returns import Returns
 from kiosk.sync.tidy import forget_delivered
-from kiosk.wire import JUDGED, MAX_BYTES, MAX_ENTRIES, Carried, LeaseRequest, Page, Push, PushAnswer, Result
+from kiosk.wire import MAX_ENTRIES, Carried, LeaseRequest, Page
 
 T = TypeVar("T")
 WORKS = ("push", "pull", "replicas", "leases", "blobs")
@@ -45,6 +48,7 @@ class Exchange:
         papers: Path | None,
         judged_here: Sequence[str] = (),
         leasing: Leasing | None = None,
+        couriers: Couriers = nullcontext,
         returns: Returns | None = None,
     ) -> None:
         self.journal = journal
@@ -54,6 +58,8 @@ class Exchange:
         self._judged_here = judged_here
         self._leasing = leasing
         self._returns = returns
+        self._footing = Footing(journal, upstream)
+        self._pushing = Pushing(journal, upstream, self._footing, couriers)
 
     def once(self, patient: bool = False) -> Tally:
         """Everything that can be done now; `patient` honours the stored next try, a person who asks does not wait."""
@@ -102,53 +108,7 @@ class Exchange:
 
     def push_all(self) -> int:
         """Push until upstream holds everything; returns how many it took."""
-        total = 0
-        while moved := self.push_batch():
-            total += moved
-        return total
-
-    def push_batch(self) -> int:
-        """Push one batch, halved where the upstream finds it too large or keeps failing on its head."""
-        limit = batch_limit(self.journal.outbox.retry("push"), MAX_ENTRIES)
-        size = MAX_BYTES - (64 << 10)
-        while batch := self.journal.outbox.head(limit, size):
-            try:
-                read = self.journal.cursor(batch[0].partition).position
-                answer = self.upstream.push(Push(tuple(batch), self.journal.told(batch), read))
-            except Refused as refusal:
-                if refusal.code != "too_large" or len(batch) == 1:
-                    raise LinkTrouble("upstream_rubbish", f"平台不收这一批：{refusal.message}", 400) from refusal
-                limit = len(batch) // 2
-                continue
-            return self._take_answer(batch, answer)
-        return 0
-
-    def _take_answer(self, batch: Sequence[Entry], answer: PushAnswer) -> int:
-        self._learn(answer.server_time)
-        partition = batch[0].partition
-        if self._went_back(partition, answer.epoch, answer.back_to):
-            return len(batch)
-        sent = {entry.id: entry for entry in batch}
-        if any(one.id not in sent for one in answer.results):
-            raise LinkTrouble("upstream_rubbish", "平台回答的是别人的记录")
-        words: dict[str, VerdictName] = {word: word for word in JUDGED}
-        judged = [_judged(sent[one.id], one, words[one.verdict]) for one in answer.results if one.verdict in words]
-        stored = [one.id for one in answer.results if one.verdict == "stored"]
-        with self.journal.db.transaction():
-            self.journal.settle(judged)
-            self.journal.outbox.mark_stored(stored)
-        self._mend(answer.results, batch)
-        if not judged and not stored:
-            raise LinkTrouble("push_stuck", "平台没有收下这一批记录", 409)
-        return len(judged) + len(stored)
-
-    def _mend(self, results: Sequence[Result], batch: Sequence[Entry]) -> None:
-        words = {one.verdict for one in results}
-        if "cloned" in words:
-            self.journal.reincarnate()
-        elif "gap" in words:
-            first = next(one for one in results if one.verdict == "gap")
-            self.journal.resend(batch[0].partition, first.seq)
+        return self._pushing.all()
 
     def pull_all(self) -> int:
         """Pull every partition to its end; returns how many entries came."""
@@ -172,8 +132,8 @@ class Exchange:
 
         Another process of this machine may have read on in the meantime; what is here already is taken once.
         """
-        self._learn(page.server_time)
-        if self._went_back(partition, page.epoch, page.back_to):
+        self._footing.learn(page.server_time)
+        if self._footing.went_back(partition, page.epoch, page.back_to):
             return False
         cursor = self.journal.cursor(partition)
         if page.after > cursor.position or page.partition != partition or page.upto < page.after:
@@ -190,14 +150,6 @@ class Exchange:
         if cursor.position == 0:
             return self.upstream.snapshot(partition)
         return self.upstream.page(partition, cursor.position, MAX_ENTRIES)
-
-    def _went_back(self, partition: str, epoch: str, back_to: int) -> bool:
-        """Whether the upstream lives in another epoch than we knew; then what it lost is pushed again."""
-        known = self.journal.cursor(partition).epoch
-        if not known or not epoch or known == epoch:
-            return False
-        self.journal.rewind(partition, back_to, epoch)
-        return True
 
     def pull_one(self, partition: str) -> int:
         """Pull one partition now, for somebody who waits."""
@@ -253,7 +205,7 @@ class Exchange:
     def ask(self, entry: Entry) -> Judged:
         """Push up to `entry` and give the judge's word; LinkTrouble where it cannot be had now."""
         while (known := self.journal.entries.judged([entry.id]).get(entry.id)) is None:
-            if not self.push_batch():
+            if not self._pushing.batch():
                 raise LinkTrouble("judge_silent", "大厅主机现在不能回答")
         return known
 
@@ -279,13 +231,3 @@ class Exchange:
         """Forget what the platform holds, on a machine that keeps nobody (one that was given its papers' folder)."""
         if self._papers is not None:
             forget_delivered(self.journal, self.partitions, self._papers)
-
-    def _learn(self, server_time: str) -> None:
-        self.upstream.learn(server_time)
-        offset = str(self.upstream.offset_ms // 1000 * 1000)
-        if offset != self.journal.meta("clock_offset_ms"):
-            self.journal.set_meta("clock_offset_ms", offset)
-
-
-def _judged(entry: Entry, one: Result, word: VerdictName) -> Judged:
-    return Judged(entry, one.position, Verdict(word, one.code, one.result), one.judged_at)

@@ -44,8 +44,10 @@ _MEND = "检查网线和平台地址；本机照常收件，线路恢复后自�
 class LinkTrouble(Fault):
     """The upstream cannot be used now. `status` is 0 without an answer; `retry_after` in seconds."""
 
-    def __init__(self, code: str, message: str, status: int = 0, retry_after: float | None = None) -> None:
-        super().__init__(code, message, _MEND)
+    def __init__(
+        self, code: str, message: str, status: int = 0, retry_after: float | None = None, mend: str = _MEND
+    ) -> None:
+        super().__init__(code, message, mend)
         self.status = status
         self.retry_after = retry_after
 
@@ -157,7 +159,7 @@ class Link:
     def cut(self) -> None:
         """End `hints` from another thread."""
         if self._stream is not None:
-            with suppress(ValueError):  # it has ended by itself meanwhile
+            with suppress(ValueError, RuntimeError):  # it has ended by itself meanwhile
                 self._stream.raw.shutdown()
 
     def close(self) -> None:

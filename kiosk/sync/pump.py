@@ -40,6 +40,7 @@ class Pump:
         self._dice = dice
         self._wake = threading.Event()
         self._asked = threading.Event()
+        self._line_is_back = threading.Event()
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._hints: Link | None = None
@@ -85,12 +86,17 @@ class Pump:
         asked = self._asked.is_set()
         if asked:
             self._asked.clear()
-        return asked
+        return asked or self._line_is_back.is_set()
 
     def _once(self, exchange: Exchange, whole: bool) -> Tally | Fault:
-        """An exchange; of pages that came by themselves there is only to be told."""
+        """An exchange; of pages that came by themselves there is only to be told.
+
+        A hint proves that there is a line: then nothing waits for the next try that was planned without one.
+        """
+        patient = not self._line_is_back.is_set()
+        self._line_is_back.clear()
         try:
-            return exchange.once(patient=True) if whole else exchange.tally()
+            return exchange.once(patient=patient) if whole else exchange.tally()
         except Fault as fault:
             return fault
         except Refused as refusal:
@@ -109,13 +115,14 @@ class Pump:
             return longest
 
     def _listen(self) -> None:
-        """Hear as long as there is a line; where it ends, try soon, then more and more seldom."""
+        """Hear as long as there is a line; where it ends, say so at once, try soon, then more and more seldom."""
         link = self._hints = self._link()
         exchange = self._exchange(link)
         breath = SHORTEST_BREATH
         while not self._stopping.is_set():
             try:
                 with link.hints(*self._from_here(exchange)) as lines:
+                    self._line_is_back.set()
                     for line in filter(_is_data, lines):
                         if self._stopping.is_set():  # it was told to before there was a stream to cut
                             break
@@ -123,6 +130,7 @@ class Pump:
                         self._heard(exchange, line)
             except (Fault, Refused) as trouble:
                 log.info("no hints: %s", trouble.code)
+            self._wake.set()
             self._stopping.wait(breath * (0.5 + self._dice.fraction()))
             breath = min(LONGEST_BREATH, breath * 2)
         link.close()

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 
 def main(what: str) -> None:
@@ -15,29 +16,29 @@ def main(what: str) -> None:
 def bare() -> None:
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from ui.shown import when_shown
+
     app = QApplication([])
     window = QWidget()
     window.resize(1080, 1920)
     window.show()
-    painted(app.quit)
+    when_shown(window, lambda: say(app.quit))
     app.exec()
 
 
 def ours(folder: Path) -> None:
     from ui.entry import open_screen
+    from ui.shown import when_shown
 
-    open_screen("terminal", folder, "1080x1920", lambda terminal: painted(terminal.close))
+    def up(terminal: Any) -> None:
+        when_shown(terminal, lambda: say(terminal.close))
+
+    open_screen("terminal", folder, "1080x1920", up)
 
 
-def painted(then: Callable[[], object]) -> None:
-    """Say so once the event loop is idle after the first paint."""
-    from PySide6.QtCore import QTimer
-
-    def say() -> None:
-        print("shown", flush=True)
-        then()
-
-    QTimer.singleShot(0, say)
+def say(then: Callable[[], object]) -> None:
+    print("shown", flush=True)
+    then()
 
 
 if __name__ == "__main__":

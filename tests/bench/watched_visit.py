@@ -1,20 +1,16 @@
-"""A process that plays the visit and prints the UI thread's longest block, a bare loop's, and what is left to sync."""
+"""A process that plays the visit and prints, as JSON, the UI thread's longest block and a bare loop's, in milliseconds,
+and how many entries waited to be sent when the visit began and when it ended."""
 
+import json
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 
 from kiosk.app import opener
-from ui.citizen.opening import options
-from ui.citizen.terminal import Terminal
-from ui.main import application
 from ui.story.citizen import scan, visit
-from ui.story.hand import Hand, until
-from ui.tasks import Tasks
-from ui.working import kiosk_at_work
+from ui.story.tale import at_the_kiosk
 
 WARM_UP_MS, BARE_MS = 200, 1000
 MATERIALS = ("M1", "M2")
@@ -41,28 +37,18 @@ class Heart:
 
 
 def main(data: Path) -> None:
-    with kiosk_at_work(data) as desk, opener().open(data) as machine:
-        scans = data / "scans"
-        scans.mkdir()
-        prepared = data / "prepared"
-        prepared.mkdir()
-        for code in MATERIALS:
-            scan(prepared / f"{code}.png", code)
-        looks = replace(options(machine.settings, (1080, 1920)), idle_seconds=0, scanner_folder=scans, keyboard=False)
-        application(looks)
+    scans, prepared = data / "scans", data / "prepared"
+    scans.mkdir()
+    prepared.mkdir()
+    for code in MATERIALS:
+        scan(prepared / f"{code}.png", code)
+    with at_the_kiosk(data, scans) as hand, opener().open(data) as machine:
         bare, heart = _bare(), Heart()
-        tasks = Tasks()
-        terminal = Terminal(desk, tasks, looks, machine.clock)
-        terminal.show()
-        until(lambda: not tasks.busy, "never ready")
+        waiting = machine.journal.outbox.count()
         heart.anew()
-        visit(Hand(terminal), lambda code: _lay(prepared / f"{code}.png", scans), MATERIALS, lambda name: None)
-        longest = heart.longest
-        left = machine.journal.outbox.count()
-        until(lambda: not tasks.busy, "still busy")
-        tasks.close()
-        terminal.close()
-    print(longest, bare, left)
+        visit(hand, lambda code: _lay(prepared / f"{code}.png", scans), MATERIALS, lambda name: None)
+        seen = {"longest": heart.longest, "bare": bare, "waiting": waiting, "left": machine.journal.outbox.count()}
+    print(json.dumps(seen))
 
 
 def _lay(page: Path, scans: Path) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from kiosk.sync.exchange import Tally
 from kiosk.sync.pump import Pump
 from tests.bench.ground import HALL, ITEM, found, process
 from tests.bench.submit import sample_draft
+from tests.support.proxy import line_to
 
 PATIENCE = 60
 
@@ -83,6 +85,33 @@ def test_a_case_travels_through_the_hub_and_its_verdict_back(tmp_path: Path) -> 
         assert (accepted.state, accepted.tentative) == ("accepted", False)
         with Counter(machine).citizen() as citizen:
             assert citizen.progress(receipt).state == "accepted"
+
+
+def test_a_silent_platform_keeps_nobody_waiting_but_who_asked_for_it(tmp_path: Path) -> None:
+    platform, hub, kiosk = (tmp_path / name for name in ("platform", "hub", "kiosk"))
+    found(platform)
+    with ExitStack() as stack:
+        line = stack.enter_context(line_to(stack.enter_context(process(server("platform", platform)))))
+        opener().enrol(hub, line.url, code(platform, "hub"), "hub")
+        url = stack.enter_context(process(server("hub", hub)))
+        opener().enrol(kiosk, url, code(platform, "kiosk"), "kiosk")
+        machine = stack.enter_context(opener().open(kiosk))
+        line.silent()
+        asking = stack.enter_context(ThreadPoolExecutor(1))
+        waiting = asking.submit(progress, machine)
+        for _ in range(3):  # the question is there by the second one at the latest
+            assert once(machine).pending == 0
+        assert not waiting.done()
+        line.up()
+        assert waiting.exception(PATIENCE) is not None
+
+
+def progress(machine: Machine) -> None:
+    link = machine.link()
+    try:
+        link.progress("00000-00000")
+    finally:
+        link.close()
 
 
 def once(machine: Machine) -> Tally:

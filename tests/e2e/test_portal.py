@@ -271,7 +271,7 @@ def test_the_pages_stand_on_every_width(phone: Browser, hall: Hall) -> None:
         phone.resize(width, 844)
         for path in ("/", "/items?q=许可", f"/items/{HYGIENE}", f"/apply/{HYGIENE}/form/applicant", "/progress"):
             phone.open(path)
-            over = phone.driver.execute_script("return document.documentElement.scrollWidth - innerWidth")
+            over = phone.driver.execute_script("return document.documentElement.scrollWidth") - width
             assert over <= 0, f"{path} is {over} pixels wider than {width}"
     phone.open(f"/items/{HYGIENE}")
     phone.shoot("22-guide-desktop")

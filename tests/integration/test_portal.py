@@ -21,7 +21,7 @@ from kiosk.ids import SystemRandomness
 from kiosk.server.portal.guard import CHUNK
 from kiosk.server.portal.routes import routes
 from tests.support.guards import ExpectLog
-from tests.support.portal_desk import HYGIENE, FakePortalDesk, run_here, sample_items
+from tests.support.portal_desk import HYGIENE, FakePortalDesk, NoHall, no_news, run_here, sample_items
 from tests.support.scans import photo_bytes
 
 FORM = f"/apply/{HYGIENE}/form"
@@ -92,7 +92,7 @@ def items() -> dict[str, Item]:
 @pytest.fixture
 def citizen(items: dict[str, Item]) -> Iterator[Citizen]:
     desk = FakePortalDesk(items)
-    app = Starlette(routes=routes(desk, run_here, SystemClock(), SystemRandomness(), b"s" * 32))
+    app = Starlette(routes=routes(desk, NoHall(), no_news, run_here, SystemClock(), SystemRandomness(), b"s" * 32))
     with TestClient(app) as client:
         yield Citizen(desk, client)
 
@@ -196,7 +196,9 @@ class TestFilling:
 
     def test_a_draft_survives_a_restart_of_the_server(self, citizen: Citizen) -> None:
         citizen.answer("applicant", BAD_ID)
-        app = Starlette(routes=routes(citizen.desk, run_here, SystemClock(), SystemRandomness(), b"s" * 32))
+        app = Starlette(
+            routes=routes(citizen.desk, NoHall(), no_news, run_here, SystemClock(), SystemRandomness(), b"s" * 32)
+        )
         with TestClient(app, cookies=dict(citizen.client.cookies)) as client:
             assert 'value="张伟"' in client.get(f"{FORM}/applicant").text
 
@@ -379,7 +381,7 @@ class TestGuard:
     def test_a_bug_shows_a_page_and_no_traceback(self, items: dict[str, Item], monkeypatch: pytest.MonkeyPatch) -> None:
         desk = FakePortalDesk(items)
         monkeypatch.setattr(desk, "departments", lambda: 1 // 0)
-        app = Starlette(routes=routes(desk, run_here, SystemClock(), SystemRandomness(), b"s" * 32))
+        app = Starlette(routes=routes(desk, NoHall(), no_news, run_here, SystemClock(), SystemRandomness(), b"s" * 32))
         with TestClient(app, raise_server_exceptions=False) as client:
             page = client.get("/")
         assert page.status_code == 500

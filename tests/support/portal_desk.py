@@ -3,13 +3,14 @@
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from kiosk.clock import SystemClock, iso
 from kiosk.desk import Brief, Draft, Receipt
+from kiosk.desks.appointments import Booked, SlotRow, Standing
 from kiosk.domain import bodies
 from kiosk.domain.bodies import Attachment, CaseBody, Lacking
 from kiosk.domain.case import CaseState, Facts, decide, evolve
@@ -23,6 +24,7 @@ from kiosk.domain.receipt import receipt_number
 from kiosk.domain.search import Index
 from kiosk.domain.upload import examine
 from kiosk.errors import Fault, Refused
+from kiosk.server.portal.hall_desk import HallOffer, TicketPlace
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -176,6 +178,45 @@ class FakePortalDesk:
     def _story(self, case: str) -> Progress:
         state = self.cases[case]
         return narrate(state, self.items[state.item].name)
+
+
+class NoHall:
+    """What `HallDesk` promises, of a region without halls."""
+
+    def place(self, token: str, hall: str = "") -> TicketPlace:
+        raise Refused("no_such_ticket", "没有这张小票")
+
+    def give_back(self, token: str) -> None:
+        raise Refused("no_such_ticket", "没有这张小票")
+
+    def halls(self) -> Sequence[HallOffer]:
+        return ()
+
+    def hall(self, hall: str) -> HallOffer:
+        raise Refused("no_such_hall", "没有这个大厅")
+
+    def service_of_item(self, hall: str, item: str) -> str:
+        raise Refused("no_such_hall", "没有这个大厅")
+
+    def times(self, hall: str, service: str) -> Sequence[SlotRow]:
+        return ()
+
+    def time(self, hall: str, service: str, start: str) -> SlotRow:
+        raise Refused("no_such_slot", "没有这个时段")
+
+    def book(self, hall: str, service: str, start: str, said: Sequence[str], key: str) -> Booked:
+        raise Refused("no_such_slot", "没有这个时段")
+
+    def booking(self, hall: str, service: str, start: str, code: str) -> Standing:
+        raise Refused("no_such_appointment", "没有这个预约")
+
+    def cancel(self, hall: str, service: str, start: str, code: str) -> None:
+        raise Refused("no_such_appointment", "没有这个预约")
+
+
+async def no_news() -> AsyncIterator[Mapping[str, int]]:
+    """For pages that nobody listens to."""
+    yield {}
 
 
 async def run_here(work: Callable[[*Ts], T], *args: *Ts) -> T:

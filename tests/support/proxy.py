@@ -17,11 +17,13 @@ class Condition:
 
     `cut`: no connection lives. `deaf`: requests arrive, every answer is lost. `short`: the connection ends after
     `most` bytes of the answer. `silent`: connections live, nobody answers. `saying`: somebody else answers `words`.
+    `pace` bytes a second go up it, 0 for as many as there are.
     """
 
     mode: Mode = "up"
     most: int = 0
     words: bytes = b""
+    pace: int = 0
 
 
 class Proxy:
@@ -45,6 +47,11 @@ class Proxy:
     def up(self) -> None:
         """As a line should be."""
         self._set(Condition())
+        self.good.set()
+
+    def narrow(self, pace: int) -> None:
+        """It works, but no more than `pace` bytes a second go up it."""
+        self._set(Condition(pace=pace))
         self.good.set()
 
     def cut(self) -> None:
@@ -130,7 +137,7 @@ class Proxy:
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, condition: Condition) -> None:
         there, onward = await asyncio.open_connection(*self._beyond)
         self._open.add(onward)
-        asking = asyncio.create_task(_copy(reader, onward))
+        asking = asyncio.create_task(_copy(reader, onward, pace=condition.pace))
         try:
             await _copy(there, writer, {"deaf": 0, "short": condition.most}.get(condition.mode))
         finally:
@@ -140,8 +147,10 @@ class Proxy:
             onward.close()
 
 
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, most: int | None = None) -> None:
-    """Until the end, or as soon as `most` bytes have come."""
+async def _copy(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, most: int | None = None, pace: int = 0
+) -> None:
+    """Until the end, or as soon as `most` bytes have come; no faster than `pace` bytes a second."""
     while data := await reader.read(65536):
         if most is not None and len(data) >= most:
             writer.write(data[:most])
@@ -149,6 +158,8 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, most
         most = None if most is None else most - len(data)
         writer.write(data)
         await writer.drain()
+        if pace:
+            await asyncio.sleep(len(data) / pace)
 
 
 @contextmanager

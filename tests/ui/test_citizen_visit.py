@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -351,3 +352,42 @@ def test_late_results_of_a_search_are_not_shown(qtbot: QtBot, terminal: Terminal
     shown = [door.accessibleName() for door in find.results.findChildren(Door) if door.isVisible()]
     assert shown
     assert all("护士" in name for name in shown)
+
+
+def test_what_reaches_the_window_or_the_field_counts_as_a_touch(qtbot: QtBot, terminal: Terminal) -> None:
+    terminal.activateWindow()
+    qtbot.waitUntil(terminal.isActiveWindow)
+    waiting = Idle(limit=9, warn=2).tick()
+    qtbot.waitUntil(lambda: not terminal.idle.starting)
+
+    terminal.idle.idle = waiting
+    QTest.mouseClick(terminal.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert terminal.idle.idle == waiting.touched() != waiting
+
+    press(terminal, "find")
+    qtbot.waitUntil(screen(terminal, FindScreen).line.hasFocus)
+    terminal.idle.idle = waiting
+    typed = QInputMethodEvent()
+    typed.setCommitString("证")
+    QApplication.sendEvent(QApplication.focusObject(), typed)
+    assert terminal.idle.idle == waiting.touched()
+
+    terminal.idle.idle = waiting
+    QTest.keyClick(terminal.windowHandle(), Qt.Key.Key_A)
+    assert terminal.idle.idle == waiting.touched()
+
+
+@pytest.mark.parametrize("at", ["/organisation/name", "/organisation/address"])
+def test_more_than_a_field_takes_is_said_not_dropped_in_silence(
+    qtbot: QtBot, terminal: Terminal, desk: FakeDesk, at: str
+) -> None:
+    terminal.enter(full(desk, form=False).at(Step.FORM))
+    made = terminal.findChild(Editor, at)
+    assert isinstance(made, TextEditor)
+    QApplication.clipboard().setText("大" * 10_000_000)
+    made.line.setFocus()
+    QTest.keySequence(made.line, QKeySequence("Ctrl+V"))
+    qtbot.waitUntil(lambda: f"最多 {made.view.longest} 个字" in made.problem)
+    assert len(str(made.value())) == made.view.longest
+    QTest.keyClick(made.line, Qt.Key.Key_Backspace)
+    assert not made.problem

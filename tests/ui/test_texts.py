@@ -1,4 +1,4 @@
-"""Every text of the citizen's screens stands in the catalogues, and its translation fits the same places."""
+"""Every text of the citizen's screens and the boards is in the catalogues; its translation fits the same places."""
 
 import ast
 import string
@@ -16,7 +16,7 @@ from ui.tasks import Tasks
 from ui.texts import TRANSLATIONS, languages, t
 
 UI = Path(__file__).parents[2] / "ui"
-SOURCES = [*UI.glob("citizen/**/*.py"), *UI.glob("widgets/*.py")]
+SOURCES = [*UI.glob("citizen/**/*.py"), *UI.glob("board/*.py"), *UI.glob("widgets/*.py")]
 
 
 class Phrase(msgspec.Struct, forbid_unknown_fields=True):

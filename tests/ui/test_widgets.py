@@ -96,10 +96,10 @@ def test_a_touch_is_no_signature(qtbot: QtBot) -> None:
     pad.resize(800, 400)
     pad.show()
     QTest.mouseClick(pad, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
-    assert pad.png() == b""
+    assert pad.drawing().png() == b""
     with qtbot.waitSignal(pad.changed):
         _draw(pad)
-    image = QImage.fromData(pad.png())
+    image = QImage.fromData(pad.drawing().png())
     assert image.width() == WIDTH
     assert any(image.pixelColor(x, 200).alpha() for x in range(WIDTH))
     pad.undo()

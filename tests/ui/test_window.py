@@ -187,6 +187,22 @@ def test_without_a_line_a_decision_is_noted_and_not_called_done(desk: FakeDesk, 
     assert "离线" in words(clerk.screen.top)
 
 
+def test_the_word_of_the_judge_takes_the_place_of_waiting_for_it(desk: FakeDesk, seat: Callable[..., Clerk]) -> None:
+    desk.hand_in("a")
+    clerk = seat()
+    clerk.open()
+    before = desk.states["a"]
+    desk.link_now = OFFLINE
+    clerk.press("F2")
+    clerk.settle("Ctrl+Return")
+    desk.link_now, desk.states["a"] = ONLINE, before
+    desk.judge("a", "case.accepted", Accepted("Liu Min"))
+    clerk.news()
+    told = words(clerk.screen.decide)
+    assert "平台有了答复：受理" in told
+    assert "待平台确认" not in told
+
+
 def test_a_decision_on_its_way_says_so_and_is_sent_once(desk: FakeDesk, seat: Callable[..., Clerk]) -> None:
     desk.hand_in("a")
     desk.gate = Event()

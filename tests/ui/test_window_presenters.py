@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from kiosk.desk import CaseRow, LinkState
 from kiosk.domain.catalogue import Item
@@ -17,6 +18,7 @@ from ui.window.facts import sections
 from ui.window.inbox import Inbox
 from ui.window.leafing import Leafing
 from ui.window.materials import materials, on_the_strip
+from ui.window.queue_model import ROW, QueueModel
 from ui.window.wording import Alert, day, deadline, line_light, moment
 
 TODAY = date(2026, 11, 22)
@@ -35,13 +37,24 @@ def desk(items: dict[str, Item], tmp_path: Path) -> FakeDesk:
 
 def row(case: str, arrived: str = "2026-11-20T01:00:00.000Z", **changes: str) -> CaseRow:
     made = CaseRow(
-        case, f"5116-{case}", "卫生许可", "张*", "submitted", "已提交，等待受理", arrived, "2026-11-27", "", 0, "", ""
+        case,
+        f"5116-{case}",
+        "卫生许可",
+        "张*",
+        "submitted",
+        "已提交，等待受理",
+        arrived,
+        "2026-11-27",
+        "",
+        "",
+        "",
+        False,
     )
     return replace(made, **changes)
 
 
 def taken(inbox: Inbox, *rows: CaseRow) -> None:
-    inbox.take(rows, inbox.plan(rows))
+    inbox.take(inbox.plan(rows))
 
 
 def shown(inbox: Inbox) -> list[str]:
@@ -83,12 +96,34 @@ def test_a_case_that_comes_back_is_new_again() -> None:
     assert inbox.fresh == {"a"}
 
 
+def test_what_was_planned_before_a_shelf_was_opened_is_not_taken() -> None:
+    inbox = Inbox(lambda: TODAY)
+    model = QueueModel(inbox)
+    planned = inbox.plan([row("a"), row("b", state="accepted")])
+    model.show("accepted", "")
+    assert not model.take(planned)
+    assert model.rowCount() == 0
+    assert model.take(inbox.plan([row("a"), row("b", state="accepted")]))
+    assert [model.index(place).data(ROW).case for place in range(model.rowCount())] == ["b"]
+
+
+def test_one_change_of_many_rows_tells_the_list_once(qtbot: QtBot) -> None:
+    """Ten thousand signals would hold the screen for a tenth of a second."""
+    inbox = Inbox(lambda: TODAY)
+    model = QueueModel(inbox)
+    model.take(inbox.plan([row(f"{number:04}") for number in range(500)]))
+    told: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    model.take(inbox.plan([row(f"{number:04}", state_words="已受理") for number in range(500)]))
+    assert told == [(0, 499)]
+
+
 def test_shelves_count_everything_and_search_narrows_only_the_list() -> None:
     inbox = Inbox(lambda: TODAY)
     taken(inbox, row("a"), row("b", applicant="李*"), row("c", state="accepted"), row("d", state="withdrawn"))
     inbox.show("waiting", "李")
     assert shown(inbox) == ["b"]
-    assert inbox.counts() == {"waiting": 2, "returned": 0, "accepted": 1, "notable": 0, "closed": 1, "all": 4}
+    assert inbox.counts == {"waiting": 2, "returned": 0, "accepted": 1, "notable": 0, "closed": 1, "all": 4}
     inbox.show("all", "5116-c 卫生")
     assert shown(inbox) == ["c"]
 

@@ -205,9 +205,9 @@ class FakeDesk:
             arrived=state.steps[0].at,
             notice_by=self.notice_by[state.case],
             due=state.due,
-            files_waiting=0,
             duplicate_of=state.duplicate_of,
             attention=self._attention(state),
+            tentative=state.tentative,
         )
 
     def _attention(self, state: CaseState) -> str:

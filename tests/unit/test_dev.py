@@ -60,7 +60,7 @@ def test_an_environment_that_stands_is_left_alone(monkeypatch: pytest.MonkeyPatc
 def test_what_follows_a_command_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[list[str]] = []
     monkeypatch.setattr(commands, "setup", lambda: 0)
-    monkeypatch.setattr(commands, "run", lambda command: ran.append(command) or 7)
+    monkeypatch.setattr(commands, "run", lambda command, env: ran.append(command) or 7)
     assert commands.main(["bench", "submit", "--json"]) == 7
     assert ran[0][1:] == ["-m", "tests.bench", "submit", "--json"]
 
@@ -90,6 +90,14 @@ def test_it_starts_on_the_standard_library_alone() -> None:
     command = [sys.executable, "-E", "-S", str(ROOT / "build" / "dev.py"), "--help"]
     helped = subprocess.run(command, capture_output=True, text=True, check=True)
     assert all(name in helped.stdout for name in ("run", "test", "setup", "check", "bench", "simulate", "package"))
+
+
+def test_the_benches_start_from_a_shell_that_knows_nothing_of_ours() -> None:
+    bare = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = [sys.executable, "-E", "-S", str(ROOT / "build" / "dev.py"), "bench", "no-such-bench"]
+    told = subprocess.run(command, capture_output=True, text=True, env=bare)
+    assert told.returncode == 2
+    assert "there are: submit, push" in told.stderr
 
 
 def test_a_hidden_display_takes_a_window() -> None:

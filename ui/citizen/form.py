@@ -64,7 +64,7 @@ class FormScreen(Screen):
         group = self._group
         self.keep(self.visit.answer(put(self.visit.form, at, self.asking.editors[at].value())))
         self.asking.clear_problem(at)
-        if group and self._group and self._group.id == group.id:
+        if group and self._group and self._group.id == group.id and self._group != group:
             self.asking.show_fields(views(self.guide, self._group.fields), self.visit.form)
         self.refreshed.emit()
 

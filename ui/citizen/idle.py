@@ -1,6 +1,7 @@
 """A screen left alone: warn, let it be extended, wipe."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from ui.citizen.overlay import Overlay
@@ -20,15 +21,24 @@ TOUCHES = frozenset(
 )
 
 
+WATCH_AFTER_MS = 300
+"""A filter makes the binding read in all of QtCore: not while the first screen is awaited."""
+
+
 class IdleWatch(QObject):
-    """Counts the seconds since the last touch of anything in the application, while it is `armed`."""
+    """Counts the seconds since the last touch while it is `armed`.
+
+    It looks at windows and at what has the focus, where touches, keys and the keyboard's words come in; looking at the
+    whole application would cost a call for every event of every widget.
+    """
 
     warned = Signal()
     counted = Signal(int)
     expired = Signal()
 
-    def __init__(self, idle: Idle, parent: QObject) -> None:
+    def __init__(self, idle: Idle, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.idle = idle
         self.armed = False
         self._timer = QTimer(self)
@@ -36,8 +46,32 @@ class IdleWatch(QObject):
         self._timer.timeout.connect(self.tick)
         if idle.limit:
             self._timer.start()
-        if application := QApplication.instance():
-            application.installEventFilter(self)
+        self._begin = QTimer(self)
+        self._begin.setSingleShot(True)
+        self._begin.timeout.connect(self._watch_all)
+        self._begin.start(WATCH_AFTER_MS)
+
+    @property
+    def starting(self) -> bool:
+        """Whether nothing is watched yet."""
+        return self._begin.isActive()
+
+    def watch(self, there: QObject | None) -> None:
+        """Touches of it count; Qt forgets it when it goes."""
+        if there is not None:
+            there.installEventFilter(self)
+
+    def _watch_all(self) -> None:
+        """The window that this counts for, and whatever has the focus from now on: a dialogue, a field."""
+        if not self._over.isVisible():
+            self._begin.start(WATCH_AFTER_MS)
+            return
+        self.watch(self._over.windowHandle())
+        self.watch(QGuiApplication.focusObject())
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusWindowChanged.connect(self.watch)
+        application.focusObjectChanged.connect(self.watch)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in TOUCHES:
@@ -65,9 +99,8 @@ class IdleWatch(QObject):
         self.idle, self.armed = self.idle.fresh(), armed
 
     def stop(self) -> None:
+        self._begin.stop()
         self._timer.stop()
-        if application := QApplication.instance():
-            application.removeEventFilter(self)
 
 
 class IdleWarning(Overlay):

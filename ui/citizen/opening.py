@@ -9,13 +9,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QTimer
-
 from kiosk.settings import Settings, read_settings
 from ui.citizen.terminal import Terminal
 from ui.late import Late
 from ui.main import run_terminal
 from ui.options import TerminalOptions
+from ui.shown import when_shown
 
 if TYPE_CHECKING:
     from kiosk.desk import CitizenDesk
@@ -36,7 +35,7 @@ def open_screen(data: Path, size: tuple[int, int] | None, opened: Callable[[Term
     def up(terminal: Terminal) -> None:
         opened(terminal)
         behind.start()
-        QTimer.singleShot(0, painted.set)
+        when_shown(terminal, painted.set)
 
     try:
         run_terminal(cast("CitizenDesk", late), options(settings, size), opened=up)

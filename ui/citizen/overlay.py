@@ -27,8 +27,8 @@ class Overlay(QWidget):
         self.card.setMaximumWidth(theme.px(920))
         self.card.add(label(title, "question"))
         self.message = label(message)
-        self.message.setVisible(bool(message))
         self.card.add(self.message)
+        self.message.setVisible(bool(message))  # only now: shown without a parent it would be a window of its own
         self._keys = row(theme.gap)
         around.addStretch(2)
         middle = row()

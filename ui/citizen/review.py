@@ -71,10 +71,12 @@ class ReviewScreen(Screen):
 
     def forward(self) -> None:
         """A change may have opened a question that nobody has answered: go there first."""
-        for page, group in enumerate(pages(self.guide, self.visit.form)):
-            if wrong(self.guide, self.visit.form, [field.at for field in group.fields]):
-                self.moved.emit(self.visit.mend(Step.FORM, page))
-                return
+        asked = [[field.at for field in group.fields] for group in pages(self.guide, self.visit.form)]
+        problems = wrong(self.guide, self.visit.form, [at for ats in asked for at in ats])
+        if problems:
+            page = next(page for page, ats in enumerate(asked) if problems.keys() & set(ats))
+            self.moved.emit(self.visit.mend(Step.FORM, page))
+            return
         if lacking_words(self.guide, self.visit):
             self.moved.emit(self.visit.mend(Step.MATERIALS))
             return

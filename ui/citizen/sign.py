@@ -70,8 +70,8 @@ class SignScreen(Screen):
         self.busy.show()
         self.settled.emit()
         self.refreshed.emit()
-        desk, guide, visit, png = self.room.desk, self.guide, self.visit, self.pad.png()
-        work = self.room.tasks.op(self, lambda: hand_in(desk, guide, visit, png))
+        desk, guide, visit, drawing = self.room.desk, self.guide, self.visit, self.pad.drawing()
+        work = self.room.tasks.op(self, lambda: hand_in(desk, guide, visit, drawing.png()))
         work.success(self._handed_in).failure(self._failed)
 
     def _handed_in(self, receipt: Receipt) -> None:

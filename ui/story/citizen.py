@@ -1,8 +1,9 @@
-"""The citizen's part of the story: from the first touch to the receipt."""
+"""The citizen's part of the story: from the first touch to the receipt, and back with the receipt later."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 from PySide6.QtWidgets import QPushButton
@@ -13,12 +14,18 @@ from kiosk.domain.schema import value_at
 from kiosk.resources import resources
 from ui.citizen.adding import Adding
 from ui.citizen.done import DoneScreen
+from ui.citizen.home import HomeScreen
+from ui.citizen.presenters.answers import IDENTITY
+from ui.citizen.progress import ProgressScreen
 from ui.citizen.visit import Step
-from ui.story.hand import Hand, Waited, until
+from ui.story.hand import Hand
+from ui.story.patience import Waited, until
 from ui.story.town import ITEM
 from ui.widgets.buttons import Door
 
 INITIALS = "GGCSWSXKXB"
+STORY = "办理经过"
+"""What stands above the steps of a case."""
 Snap = Callable[[str], None]
 Scanner = Callable[[str], None]
 
@@ -31,8 +38,9 @@ def visit(hand: Hand, scanner: Scanner, materials: tuple[str, ...], snap: Snap) 
     guide = terminal.visit.item.guide if terminal.visit.item else None
     if guide is None:
         raise Waited("no guide")
-    _identify(hand, guide, snap)
-    _fill_in(hand, guide, snap)
+    answers = answers_of(guide)
+    _identify(hand, answers, snap)
+    _fill_in(hand, answers, snap)
     _bring(hand, scanner, materials, snap)
     snap("review")
     hand.forward()
@@ -51,31 +59,59 @@ def done(hand: Hand) -> DoneScreen:
     return hand.terminal.screen_now
 
 
+def answers_of(guide: Guide) -> dict[str, Any]:
+    """What this citizen answers, by the pointer of the field: the guide's own example."""
+    ats = (*IDENTITY, *(field.at for group in guide.layout for field in group.fields))
+    found = {at: value_at(guide.example, at) for at in ats}
+    return {at: value for at, value in found.items() if value is not None}
+
+
+def go_home(hand: Hand) -> None:
+    """End the visit at the foot of the last screen."""
+    hand.forward()
+    until(lambda: isinstance(hand.terminal.screen_now, HomeScreen), "the visit did not end")
+
+
+def look_up(hand: Hand, code: str) -> list[str]:
+    """Ask with the receipt's code, as a scanner types it; what the screen then says of each step, in its order."""
+    hand.press("progress")
+    until(lambda: isinstance(hand.terminal.screen_now, ProgressScreen), "no progress screen")
+    hand.type(f"{code}\r")
+    until(lambda: STORY in hand.read(), "the case is not found")
+    words = hand.read()
+    return words[words.index(STORY) + 1 :]
+
+
+def leave(hand: Hand) -> None:
+    """From the progress screen back home; the terminal forgets who asked."""
+    hand.press("回首页")
+    until(lambda: isinstance(hand.terminal.screen_now, HomeScreen), "still not home")
+
+
 def _choose(hand: Hand, snap: Snap) -> None:
     hand.press("find")
     for letter in INITIALS:
         hand.press(letter)
-    door = hand.find(Door, ITEM)
+    hand.find(Door, ITEM)
     snap("find")
-    door.click()
+    hand.press(ITEM)
     until(lambda: hand.terminal.visit.step is Step.GUIDE, "no guide came up")
     snap("guide")
     hand.forward()
 
 
-def _identify(hand: Hand, guide: Guide, snap: Snap) -> None:
-    applicant = guide.example["applicant"]
-    for name in ("name", "id_number", "mobile"):
-        hand.fill(f"/applicant/{name}", applicant[name])
-    hand.find(QPushButton, "consent").click()
+def _identify(hand: Hand, answers: Mapping[str, Any], snap: Snap) -> None:
+    hand.answer(answers)
+    hand.find(QPushButton, "consent")
+    hand.press("consent")
     snap("identify")
     hand.forward()
 
 
-def _fill_in(hand: Hand, guide: Guide, snap: Snap) -> None:
+def _fill_in(hand: Hand, answers: Mapping[str, Any], snap: Snap) -> None:
     while hand.terminal.visit.step is Step.FORM:
         page = hand.terminal.visit.page
-        hand.answer(lambda at: value_at(guide.example, at))
+        hand.answer(answers)
         snap(f"form-{page + 1}")
         hand.forward()
         if (hand.terminal.visit.page, hand.terminal.visit.step) == (page, Step.FORM):

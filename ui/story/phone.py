@@ -1,5 +1,6 @@
 """The citizen's phone: the portal by HTTP, and its pages as pictures where a Chromium is installed."""
 
+import html
 import re
 import shutil
 import subprocess
@@ -8,9 +9,17 @@ from pathlib import Path
 
 import requests
 
-from ui.story.hand import Waited
+from ui.story.patience import Waited
 
 CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
+STEP = re.compile(r"<li.*?</li>", re.DOTALL)
+WORDS = {
+    "title": re.compile(r"<h2>(.*?)</h2>"),
+    "moment": re.compile(r"<time[^>]*>(.*?)</time>"),
+    "detail": re.compile(r'<p class="detail">(.*?)</p>', re.DOTALL),
+    "outcome": re.compile(r'<b class="outcome">(.*?)</b>'),
+}
+"""What a step says, in the order in which the kiosk says it."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--headless=new",
@@ -34,9 +43,11 @@ class Phone:
         self._session = requests.Session()
         self._session.trust_env = False
 
-    def page(self) -> str:
-        """The page's HTML."""
-        return self._get(self.address)
+    def story(self) -> list[str]:
+        """What the page says of the case: title, moment, detail and outcome of each step, one after the other."""
+        steps = STEP.findall(self._get(self.address))
+        found = (words.search(step) for step in steps for words in WORDS.values())
+        return [html.unescape(each[1]) for each in found if each]
 
     def supplement(self, material: str, file: Path) -> None:
         """Upload the file and hand it in, as the page's own forms do."""

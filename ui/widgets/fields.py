@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 from ui.texts import t
@@ -60,6 +60,11 @@ class Editor(QWidget):
         self._problem.setVisible(bool(text))
         self.mark(bool(text))
 
+    def say_full(self) -> None:
+        """More was typed or pasted than the field takes: say so once what came has settled."""
+        words = t("最多 {count} 个字，多出来的没有收进去。", count=self.view.longest)
+        QTimer.singleShot(0, self, lambda: self.show_problem(words))
+
     def mark(self, wrong: bool) -> None:
         """Draw the editor itself as wrong or right."""
 
@@ -73,6 +78,7 @@ class TextEditor(Editor):
         self.line.setInputMethodHints(_hints(self.view.keys))
         self.line.setAccessibleName(self.view.label)
         self.line.textEdited.connect(lambda _: self.changed.emit())
+        self.line.inputRejected.connect(self.say_full)
         return self.line
 
     def value(self) -> Any:
@@ -137,6 +143,7 @@ class MultilineEditor(Editor):
     def _cut(self) -> None:
         if len(self.text.toPlainText()) > self.view.longest:
             self.text.setPlainText(self.text.toPlainText()[: self.view.longest])
+            self.say_full()
         self.changed.emit()
 
     def value(self) -> Any:

@@ -1,8 +1,10 @@
 """A place to sign with a finger or a mouse."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -18,10 +20,50 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme
 
+PEN = 6
+"""Of the drawing board's pixels."""
 WIDTH = 800
 """Of the picture that is kept, in pixels; its height follows the pad's."""
 SHORTEST = 40.0
 """A stroke's length in pixels under which nobody has signed: a dot by accident."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Strokes on a pad of `size`, `pen` pixels wide."""
+
+    strokes: tuple[tuple[QPointF, ...], ...]
+    size: QSize
+    pen: int
+
+    @property
+    def is_signed(self) -> bool:
+        return sum(_path(stroke).length() for stroke in self.strokes) >= SHORTEST
+
+    def draw(self, painter: QPainter, colour: QColor) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        round_pen = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+        painter.setPen(QPen(colour, self.pen, Qt.PenStyle.SolidLine, *round_pen))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for stroke in self.strokes:
+            painter.drawPath(_path(stroke))
+
+    def png(self) -> bytes:
+        """Black on nothing, WIDTH pixels wide; b"" when nobody signed."""
+        if not self.is_signed:
+            return b""
+        scale = WIDTH / self.size.width()
+        image = QImage(WIDTH, max(1, round(self.size.height() * scale)), QImage.Format.Format_ARGB32)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        painter.setTransform(QTransform.fromScale(scale, scale))
+        self.draw(painter, QColor(Qt.GlobalColor.black))
+        painter.end()
+        data = QByteArray()
+        buffer = QBuffer(data)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        QImageWriter(buffer, QByteArray(b"png")).write(image)
+        return bytes(data.data())
 
 
 class SigningPad(QWidget):
@@ -39,7 +81,7 @@ class SigningPad(QWidget):
 
     @property
     def is_signed(self) -> bool:
-        return sum(_path(stroke).length() for stroke in self._strokes) >= SHORTEST
+        return self.drawing().is_signed
 
     def clear(self) -> None:
         self._strokes = []
@@ -50,22 +92,9 @@ class SigningPad(QWidget):
         self._strokes = self._strokes[:-1]
         self._changed()
 
-    def png(self) -> bytes:
-        """What was drawn, black on nothing, WIDTH pixels wide; b"" when nobody signed."""
-        if not self.is_signed:
-            return b""
-        scale = WIDTH / self.width()
-        image = QImage(WIDTH, max(1, round(self.height() * scale)), QImage.Format.Format_ARGB32)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        painter.setTransform(QTransform.fromScale(scale, scale))
-        self._draw(painter, QColor(Qt.GlobalColor.black))
-        painter.end()
-        data = QByteArray()
-        buffer = QBuffer(data)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImageWriter(buffer, QByteArray(b"png")).write(image)
-        return bytes(data.data())
+    def drawing(self) -> "Drawing":
+        """What was drawn so far, as it may be taken to another thread."""
+        return Drawing(tuple(tuple(stroke) for stroke in self._strokes), self.size(), self._theme.px(PEN))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._strokes.append([event.position()])
@@ -89,22 +118,14 @@ class SigningPad(QWidget):
         painter.setPen(QPen(theme.colour("line"), theme.line, Qt.PenStyle.DashLine))
         y = round(self.height() * 0.72)
         painter.drawLine(theme.group, y, self.width() - theme.group, y)
-        self._draw(painter, theme.colour("ink"))
-
-    def _draw(self, painter: QPainter, colour: QColor) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        round_pen = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-        painter.setPen(QPen(colour, self._theme.px(6), Qt.PenStyle.SolidLine, *round_pen))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for stroke in self._strokes:
-            painter.drawPath(_path(stroke))
+        self.drawing().draw(painter, theme.colour("ink"))
 
     def _changed(self) -> None:
         self.update()
         self.changed.emit()
 
 
-def _path(points: list[QPointF]) -> QPainterPath:
+def _path(points: Sequence[QPointF]) -> QPainterPath:
     path = QPainterPath(points[0])
     for here, following in pairwise(points[1:]):
         path.quadTo(here, (here + following) / 2)

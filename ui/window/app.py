@@ -4,27 +4,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from kiosk.app import Machine
 from kiosk.counter import Counter
-from kiosk.sync.pump import Pump
+from kiosk.desk import WindowDesk
+from kiosk.queue_desk import CallDesk
 from ui.fonts import load_fonts
-from ui.tasks import Tasks
+from ui.smooth import take_short_turns
+from ui.tasks import Lane, Tasks
 from ui.texts import t
 from ui.theme import window_theme
+from ui.window.caller import Caller
+from ui.window.news import news
 from ui.window.screen import WindowScreen
-
-LOOK_SECONDS = 5
-"""How often the platform's own window looks at its journal: there is no upstream that would tell."""
-
-
-class Bell(QObject):
-    """Carries the pump's report over to the UI thread."""
-
-    rang = Signal()
 
 
 class ClerkWindow(QMainWindow):
@@ -44,32 +39,51 @@ class ClerkWindow(QMainWindow):
 
 
 def run_window(
-    machine: Machine, size: tuple[int, int] | None = None, opened: Callable[[ClerkWindow], None] | None = None
+    machine: Machine,
+    size: tuple[int, int] | None = None,
+    opened: Callable[[ClerkWindow], None] | None = None,
+    window: str = "",
 ) -> int:
     """Open a clerk's window on `machine` until it is closed; the status of the application.
 
-    `size` in pixels, else the whole screen; `opened` is called once the window is up.
+    `size` in pixels, else the whole screen; `opened` is called once it is up; `window` is its code in the hall, '' for
+    the one that was chosen on this machine before.
     """
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
-    theme = window_theme()
     app.setFont(load_fonts())
-    app.setStyleSheet(theme.qss())
-    with Counter(machine).clerk() as desk, _tasks() as tasks:
-        zone = ZoneInfo(machine.settings.timezone)
-        screen = WindowScreen(desk, tasks, theme, lambda: machine.clock.now().astimezone(zone).date(), zone)
-        window = ClerkWindow(screen)
-        window.leaving.connect(app.quit)
-        _show(window, size, machine.settings.full_screen)
+    app.setStyleSheet(window_theme().qss())
+    take_short_turns()
+    with Counter(machine).clerk() as desk, _calls(machine, window) as calls, _tasks() as tasks:
+        screen = _screen(machine, desk, calls, tasks)
+        frame = ClerkWindow(screen)
+        frame.leaving.connect(app.quit)
+        _show(frame, size, machine.settings.full_screen)
         if opened:
-            QTimer.singleShot(0, window, lambda: opened(window))
-        with _news(machine, screen.refresh):
+            QTimer.singleShot(0, frame, lambda: opened(frame))
+        with news(machine, screen.refresh, screen.refresh_calls):
             status = app.exec()
         screen.rest()
-        _hang_up(tasks, window, machine)
-        window.deleteLater()
+        _hang_up(tasks, frame, machine)
+        frame.deleteLater()
     return status
+
+
+def _screen(machine: Machine, desk: WindowDesk, calls: CallDesk | None, tasks: Tasks) -> WindowScreen:
+    zone, now = ZoneInfo(machine.settings.timezone), machine.clock.now
+    caller = Caller(calls, tasks, now) if calls else None
+    return WindowScreen(desk, tasks, window_theme(), lambda: now().astimezone(zone).date(), zone, caller)
+
+
+@contextmanager
+def _calls(machine: Machine, window: str) -> Iterator[CallDesk | None]:
+    """None on a machine that stands in no hall: the platform's own window."""
+    if not machine.queue:
+        yield None
+        return
+    with Counter(machine).calls(window) as desk:
+        yield desk
 
 
 @contextmanager
@@ -92,27 +106,12 @@ def _show(window: ClerkWindow, size: tuple[int, int] | None, full_screen: bool) 
 
 
 def _hang_up(tasks: Tasks, window: ClerkWindow, machine: Machine) -> None:
-    """The desk's thread lets go of its own connection to the journal, as its last work."""
+    """Each thread that asked the journal lets go of its own connection, as its last work."""
+    _close(tasks, window, machine, "desk")
+    _close(tasks, window, machine, "calls")
+
+
+def _close(tasks: Tasks, window: ClerkWindow, machine: Machine, lane: Lane) -> None:
     loop = QEventLoop()
-    tasks.op(window, machine.journal.db.close).success(lambda _: loop.quit()).failure(lambda _: loop.quit())
+    tasks.op(window, machine.journal.db.close, lane).success(lambda _: loop.quit()).failure(lambda _: loop.quit())
     loop.exec()
-
-
-@contextmanager
-def _news(machine: Machine, refresh: Callable[[], None]) -> Iterator[None]:
-    """Call `refresh` on the UI thread whenever something may have come in."""
-    if not machine.identity.upstream:
-        timer = QTimer()
-        timer.timeout.connect(refresh)
-        timer.start(LOOK_SECONDS * 1000)
-        yield
-        timer.stop()
-        return
-    bell = Bell()
-    bell.rang.connect(refresh)
-    pump = Pump(machine.exchange, machine.link, machine.randomness)
-    pump.start(lambda report: bell.rang.emit())
-    try:
-        yield
-    finally:
-        pump.stop()

@@ -35,9 +35,6 @@ class CaseHead(Pane):
             self.box.addWidget(self._twin(state.duplicate_of))
         elif listed and listed.attention:
             self.box.addWidget(self._warning(listed.attention))
-        if listed and listed.files_waiting:
-            words = t("还有 {count} 份材料在路上，到了会自己出现。", count=listed.files_waiting)
-            self.box.addWidget(self._warning(words))
 
     def _where(self, file: CaseFile, listed: CaseRow | None) -> QHBoxLayout:
         line = row(self._theme.gap)

@@ -3,8 +3,9 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ui.window.calling import CALL_KEYS
 from ui.window.decisions import KEYS
-from ui.window.inbox import SHELVES
+from ui.window.shelves import SHELVES
 from ui.window.small import on_key
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ def bind(screen: "WindowScreen") -> None:
     _move(screen)
     _look(screen)
     _decide(screen)
+    _call(screen)
 
 
 def _move(screen: "WindowScreen") -> None:
@@ -51,3 +53,13 @@ def _decide(screen: "WindowScreen") -> None:
     for keys in ("Ctrl+Return", "Ctrl+Enter"):
         on_key(work, keys, decide.confirm)
     on_key(work, "Ctrl+P", screen.show_notice)
+
+
+def _call(screen: "WindowScreen") -> None:
+    """A key held down never calls twice; `ui.window.caller` sees to a key that is pressed twice."""
+    work = screen.work
+    for verb, key in CALL_KEYS.items():
+        on_key(work, key, partial(screen.call, verb))
+    on_key(work, "Ctrl+O", screen.open_the_callers)
+    on_key(work, "Ctrl+W", screen.change_window)
+    on_key(work, "F1", screen.show_keys)

@@ -1,6 +1,6 @@
 """The left third: shelves with their counts, a search field, the list, and how many came in below the edge."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, tzinfo
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kiosk.desk import CaseRow
 from ui.texts import t
 from ui.theme import Theme
 from ui.widgets.boxes import column
 from ui.widgets.labels import label
-from ui.window.inbox import SHELVES, Inbox
+from ui.window.inbox import Change, Inbox
 from ui.window.queue_model import ROW, QueueModel
 from ui.window.queue_row import QueueRow
+from ui.window.shelves import SHELVES
 from ui.window.small import KeyButton, Pane, chip
 
 
@@ -60,14 +60,19 @@ class Queue(Pane):
         index = self.list.currentIndex()
         return str(index.data(ROW).case) if index.isValid() else ""
 
-    def refresh(self, rows: Sequence[CaseRow]) -> None:
-        """Take in what the desk says; the selection and the place on the screen stay."""
+    def take(self, change: Change) -> bool:
+        """Show what the desk says; the selection and the place on the screen stay.
+
+        False where a clerk has changed the list since `inbox.plan` was asked.
+        """
         kept = self.selected
-        self.model.refresh(rows)
+        if not self.model.take(change):
+            return False
         self._select(kept)
         self._say()
         if self.hasFocus():
             self.take_focus()
+        return True
 
     def show_shelf(self, shelf: str) -> None:
         kept, at_hand = self.selected, self.list.hasFocus() or self.hasFocus()
@@ -122,6 +127,7 @@ class Queue(Pane):
         self._row = QueueRow(self._theme, zone, today)
         made.setItemDelegate(self._row)
         made.setUniformItemSizes(True)
+        made.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         made.setFrameShape(QFrame.Shape.NoFrame)
         made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -170,7 +176,7 @@ class Queue(Pane):
 
     def _say(self) -> None:
         """Counts on the shelves, the words of an empty list, and what came in."""
-        counts = self.inbox.counts()
+        counts = self.inbox.counts
         for place, (name, title, _) in enumerate(SHELVES):
             self._chips.button(place).setText(f"{t(title)} {counts[name]}")
         for words, text in zip(self._empty, self.inbox.emptiness(), strict=True):

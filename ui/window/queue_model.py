@@ -3,26 +3,27 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
 
 from kiosk.desk import CaseRow
-from ui.window.inbox import Inbox
+from ui.window.inbox import Change, Inbox
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 FRESH = Qt.ItemDataRole.UserRole + 1
 
 
-class QueueModel(QAbstractListModel):
-    """`ROW` gives the CaseRow, `FRESH` whether it came since the shelf was opened and was not looked at."""
+class QueueModel(QStringListModel):
+    """`ROW` gives the CaseRow, `FRESH` whether it came since the shelf was opened and was not looked at.
+
+    The strings are empty and only counted: a view asks for the count once for each of ten thousand rows, and Qt
+    answers that itself.
+    """
 
     def __init__(self, inbox: Inbox) -> None:
         super().__init__()
         self._inbox = inbox
-        self._rows = inbox.rows
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
+        self._rows: Sequence[CaseRow] = ()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self._rows[index.row()]
@@ -34,32 +35,30 @@ class QueueModel(QAbstractListModel):
             return f"{row.item_name} {row.applicant} {row.state_words}"
         return None
 
-    def refresh(self, rows: Sequence[CaseRow]) -> None:
-        """Take in what the desk says now; the selection stays where it is."""
-        change = self._inbox.plan(rows)
+    def take(self, change: Change) -> bool:
+        """Go over to what was planned; the selection stays where it is. False where the list has changed since."""
+        if change.before is not self._inbox.view:
+            return False
+        self._inbox.take(change)
         if change.reset:
-            self._anew(lambda: self._inbox.take(rows, change))
-            return
-        before, after = len(self._rows), len(change.order)
-        if after > before:
-            self.beginInsertRows(QModelIndex(), before, after - 1)
-        self._inbox.take(rows, change)
-        self._rows = self._inbox.rows
-        if after > before:
-            self.endInsertRows()
-        for place in change.changed:
-            self.dataChanged.emit(self.index(place), self.index(place))
+            self._anew()
+            return True
+        before, self._rows = len(self._rows), self._inbox.rows
+        if len(self._rows) > before:
+            self.insertRows(before, len(self._rows) - before)
+        if change.changed:
+            self.dataChanged.emit(self.index(change.changed[0]), self.index(change.changed[-1]))
+        return True
 
     def show(self, shelf: str, text: str) -> None:
-        self._anew(lambda: self._inbox.show(shelf, text))
+        self._inbox.show(shelf, text)
+        self._anew()
 
     def seen(self, case: str) -> None:
         self._inbox.seen(case)
         if (place := self._inbox.place(case)) >= 0:
             self.dataChanged.emit(self.index(place), self.index(place))
 
-    def _anew(self, change: Any) -> None:
-        self.beginResetModel()
-        change()
+    def _anew(self) -> None:
         self._rows = self._inbox.rows
-        self.endResetModel()
+        self.setStringList([""] * len(self._rows))

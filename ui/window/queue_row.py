@@ -15,6 +15,8 @@ from ui.window.queue_model import FRESH, ROW
 from ui.window.wording import WAITING, Alert, deadline, moment
 
 Index = QModelIndex | QPersistentModelIndex
+UNCONFIRMED = Alert("wait", "待平台确认")
+"""Written here, and the platform has not spoken yet."""
 
 
 class QueueRow(QStyledItemDelegate):
@@ -67,17 +69,25 @@ class QueueRow(QStyledItemDelegate):
         self._write(painter, line, when, note, "ink_2", right=True)
 
     def _stand(self, painter: QPainter, inner: QRect, row: CaseRow) -> None:
-        """The state in words; what presses, as a shape and a word."""
-        line, note = self._note_line(inner, 1), self._theme.type.note
+        """What presses, at the right; the state in words at the left, behind a light while nobody has confirmed it."""
+        line = self._note_line(inner, 1)
         alert = deadline(row, self._today()) or _attention(row)
-        if alert is None:
-            self._write(painter, line, row.state_words, note, "ink_2")
-            return
-        room = min(self._width(painter, alert.words) + note + 3, round(line.width() * 0.62))
-        self._write(painter, line.adjusted(0, 0, -room - self._theme.gap, 0), row.state_words, note, "ink_2")
-        place = QRect(line.right() - room, line.top(), room + 1, line.height())
+        if alert:
+            room = min(self._lamp_width(painter, alert), round(line.width() * 0.62))
+            self._lamp(painter, line.adjusted(line.width() - room, 0, 0, 0), alert)
+            line.adjust(0, 0, -room - self._theme.gap, 0)
+        if row.tentative:
+            self._lamp(painter, line, UNCONFIRMED)
+            line.adjust(self._lamp_width(painter, UNCONFIRMED) + self._theme.grid, 0, 0, 0)
+        self._write(painter, line, row.state_words, self._theme.type.note, "ink_2")
+
+    def _lamp(self, painter: QPainter, place: QRect, alert: Alert) -> None:
+        note = self._theme.type.note
         self._shape(painter, place, alert)
-        self._write(painter, place.adjusted(note + 2, 0, 0, 0), alert.words, note, COLOURS[alert.level], bold=True)
+        self._write(painter, place.adjusted(note + 2, 0, 0, 0), t(alert.words), note, COLOURS[alert.level], bold=True)
+
+    def _lamp_width(self, painter: QPainter, alert: Alert) -> int:
+        return self._width(painter, t(alert.words)) + self._theme.type.note + 3
 
     def _note_line(self, inner: QRect, number: int) -> QRect:
         height = round(self._theme.type.note * 1.55)

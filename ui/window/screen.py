@@ -1,11 +1,11 @@
 """The window whole: the queue, the case, the decision, and the keys that lead from one to the other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, tzinfo
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from kiosk.desk import CaseFile, CaseRow, LinkState, WindowDesk
@@ -16,18 +16,24 @@ from ui.tasks import Tasks
 from ui.texts import t
 from ui.theme import Theme
 from ui.widgets.boxes import column, row
-from ui.widgets.labels import label
+from ui.window.call_place import CallPlace
+from ui.window.caller import Caller
+from ui.window.calling import CallVerb
 from ui.window.case import CasePane
 from ui.window.decide import Decide
 from ui.window.decisions import Decision, Drafts, Verb, act, outcome_words
 from ui.window.folder import Folder
-from ui.window.inbox import SHELVES
+from ui.window.foot import foot
+from ui.window.inbox import Change
+from ui.window.key_sheet import KeySheet
 from ui.window.keys import bind
 from ui.window.officer import OfficerPage
 from ui.window.queue import Queue
-from ui.window.small import Pane, key_cap, window_style
+from ui.window.shelves import SHELVES
+from ui.window.small import window_style
 from ui.window.top import Top
-from ui.window.wording import line_light
+from ui.window.veil import Veil
+from ui.window.wording import Alert, line_light
 
 NOTICE = "notice"
 """Where a notice lies among the open case's files; no file's hash is called so."""
@@ -41,7 +47,16 @@ class WindowScreen(QWidget):
     settled = Signal()
     """A decision has been answered, whatever the answer is."""
 
-    def __init__(self, desk: WindowDesk, tasks: Tasks, theme: Theme, today: Callable[[], date], zone: tzinfo) -> None:
+    def __init__(
+        self,
+        desk: WindowDesk,
+        tasks: Tasks,
+        theme: Theme,
+        today: Callable[[], date],
+        zone: tzinfo,
+        caller: Caller | None = None,
+    ) -> None:
+        """`caller` where the window stands in a hall with a queue."""
         super().__init__()
         self.setProperty("ground", "paper")
         self.setStyleSheet(window_style(theme))
@@ -49,7 +64,7 @@ class WindowScreen(QWidget):
         self.officer = ""
         self._asking, self._again, self._own = False, False, False
         self._wanted, self._resting, self._online = "", False, True
-        self._rows: dict[str, CaseRow] = {}
+        self._rows: Mapping[str, CaseRow] = {}
         self._folder = Folder(tasks, desk.file)
         self.top = Top(theme)
         self.queue = Queue(theme, zone, today)
@@ -57,6 +72,9 @@ class WindowScreen(QWidget):
         self.decide = Decide(theme, Drafts())
         self.sign = OfficerPage(theme)
         self._pages = QStackedWidget()
+        self.work = QWidget()
+        self.calls = CallPlace(theme, caller, self.work, zone, today) if caller else None
+        self.sheet = KeySheet(theme, self.work)
         self._build()
         self._connect()
         bind(self)
@@ -72,8 +90,16 @@ class WindowScreen(QWidget):
             self._again = True
             return
         self._asking = True
-        asked = self.tasks.op(self, lambda: (self._desk.cases(), self._desk.link()))
-        asked.success(lambda told: self._listed(*told)).failure(self._not_listed)
+        self.tasks.op(self, self._look).success(lambda told: self._listed(*told)).failure(self._not_listed)
+
+    def _look(self) -> tuple[Change, LinkState]:
+        """On the desk's thread: thousands of rows are put in order there."""
+        return self.queue.inbox.plan(self._desk.cases()), self._desk.link()
+
+    def refresh_calls(self) -> None:
+        """There is news from the hall; nobody is asked before the clerk is here."""
+        if self.calls and self.officer and not self._resting:
+            self.calls.caller.refresh()
 
     def rest(self) -> None:
         """Ask nothing more: the window is closing."""
@@ -102,6 +128,23 @@ class WindowScreen(QWidget):
         asked = self.tasks.op(self, lambda: self._desk.notice(file.state.case).read_bytes())
         asked.success(self._lay_notice).failure(self.decide.failed)
 
+    def call(self, verb: CallVerb) -> None:
+        if self.calls:
+            self.calls.press(verb)
+
+    def change_window(self) -> None:
+        if self.calls:
+            self.calls.change_window()
+
+    def show_keys(self) -> None:
+        self.sheet.open_on(self.sheet)
+
+    def open_the_callers(self) -> None:
+        """The case that the ticket in front of the window names."""
+        shown = self.calls.caller.shown if self.calls else None
+        if shown and shown.receipt:
+            self._open_receipt(shown.receipt)
+
     def escape(self) -> None:
         """One step back, from wherever one is."""
         if self.queue.leave_search():
@@ -119,17 +162,17 @@ class WindowScreen(QWidget):
         self.decide.setFixedWidth(min(px(480), max(px(352), width * 26 // 100)))
 
     def _build(self) -> None:
-        work = QWidget()
-        box = column(0, 0, work)
+        box = column(0, 0, self.work)
         middle = row(0)
         for part in (self.queue, _upright(), self.case, _upright(), self.decide):
             middle.addWidget(part, 1 if part is self.case else 0)
         box.addWidget(self.top)
+        if self.calls:
+            box.addWidget(self.calls.strip)
         box.addLayout(middle, 1)
-        box.addWidget(_foot(self._theme))
-        self.work = work
+        box.addWidget(foot(self._theme))
         self._pages.addWidget(self.sign)
-        self._pages.addWidget(work)
+        self._pages.addWidget(self.work)
         column(0, 0, self).addWidget(self._pages)
 
     def _connect(self) -> None:
@@ -139,16 +182,43 @@ class WindowScreen(QWidget):
         self.decide.wanted_notice.connect(self.show_notice)
         self.top.change_officer.connect(self.change_officer)
         self.sign.signed.connect(self._signed)
+        veils: list[Veil] = [self.sheet]
+        if self.calls:
+            veils.append(self.calls.picker)
+            self.calls.strip.help.connect(self.show_keys)
+            self.calls.caller.came.connect(self._came)
+        for veil in veils:
+            veil.opened.connect(partial(self._let_keys_work, False))
+            veil.closed.connect(partial(self._let_keys_work, True))
+
+    def _let_keys_work(self, on: bool) -> None:
+        """Under a veil the keys of the workplace rest."""
+        for key in self.work.findChildren(QShortcut):
+            key.setEnabled(on)
+
+    def _came(self, receipt: str) -> None:
+        """The called citizen's case, unless the clerk has a form in hand: then it waits for its key."""
+        if self.decide.form is None:
+            self._open_receipt(receipt)
+
+    def _open_receipt(self, receipt: str) -> None:
+        case = next((row.case for row in self._rows.values() if row.receipt == receipt), "")
+        if case:
+            self.open_case(case)
+        elif self.calls:
+            words = t("{receipt} 不在本窗口的办件里，可能归别的部门", receipt=receipt)
+            self.calls.strip.show_news(Alert("wait", words))
 
     def _signed(self, name: str) -> None:
         self.officer = name
         self.top.show_officer(name)
         self._pages.setCurrentWidget(self.work)
         self.queue.take_focus()
+        self.refresh_calls()
 
-    def _listed(self, rows: Sequence[CaseRow], link: LinkState) -> None:
-        self._rows = {row.case: row for row in rows}
-        self.queue.refresh(rows)
+    def _listed(self, change: Change, link: LinkState) -> None:
+        self._rows = change.after.shelves.rows
+        self._again |= not self.queue.take(change)
         self.top.show_line(line_light(link, self._zone, self._today()))
         if link.online and not self._online:
             self.case.fetch_again()
@@ -188,11 +258,14 @@ class WindowScreen(QWidget):
             return
         self.case.refresh(now, self._rows.get(now.state.case))
         self.decide.refresh(now)
+        last = now.progress.lines[-1]
         if not own and len(now.progress.lines) > len(before.progress.lines):
-            last = now.progress.lines[-1]
             self.decide.tell(
                 t("此件刚有变化：{step}", step=last.title), last.outcome or now.progress.state_words, False
             )
+        elif before.state.tentative and not now.state.tentative:
+            words = last.outcome or now.progress.state_words
+            self.decide.tell(t("平台有了答复：{step}", step=last.title), words, not last.outcome)
 
     def _lay_notice(self, data: bytes) -> None:
         self._folder.keep(NOTICE, data)
@@ -225,25 +298,3 @@ def _upright() -> QFrame:
     made = QFrame()
     made.setProperty("tone", "upright")
     return made
-
-
-def _foot(theme: Theme) -> Pane:
-    """The keys that always work, in one quiet line."""
-    keys = (
-        ("/", "查找"),
-        ("J K", "上下"),
-        ("Enter", "打开"),
-        ("1–9", "看材料"),
-        ("0", "看表单"),
-        ("F2–F6", "作决定"),
-        ("Ctrl+↑↓", "翻表单"),
-        ("Esc", "返回"),
-    )
-    foot = Pane("foot", horizontal=True, spacing=theme.grid)
-    foot.box.setContentsMargins(theme.gap, theme.grid // 2, theme.gap, theme.grid // 2)
-    for key, word in keys:
-        foot.box.addWidget(key_cap(key))
-        foot.box.addWidget(label(t(word), "note", wrap=False))
-        foot.box.addSpacing(theme.grid)
-    foot.box.addStretch()
-    return foot

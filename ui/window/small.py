@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.theme import Theme
+from ui.theme import RATIO, Theme
 from ui.widgets.boxes import column, repolish, row
 from ui.widgets.buttons import Kind
 from ui.widgets.labels import label
@@ -46,6 +46,7 @@ QLabel[role="key"] {
     background: $paper; border: 1px solid $line; border-radius: 4px; padding: 1px 6px;
     color: $ink_2; font-size: $note; font-weight: 700;
 }
+QLabel[role="called"] { font-size: $called; font-weight: 700; }
 QLabel[tone="bright"] { color: $on_jade; }
 QLabel[role="key"][tone="bright"] { background: $jade_deep; border-color: $jade_deep; color: $on_jade; }
 QPushButton[kind="chip"] {
@@ -59,6 +60,9 @@ QPushButton[kind="pill"] {
 }
 QPushButton[kind="decide"] { text-align: left; padding: 0; }
 QPushButton[kind="decide"]:hover { border-color: $jade; }
+QPushButton[kind="call"] { text-align: left; padding: 0; }
+QPushButton[kind="call"]:hover { border-color: $jade; }
+QPushButton[kind="call"]:disabled { background: $paper; border-color: $line; }
 QPushButton:focus { border: 2px solid $jade; }
 QPushButton[kind="primary"]:focus { border: 2px solid $ink; }
 QListView { border: none; border-radius: 0; }
@@ -69,7 +73,8 @@ QSplitter::handle { background: $line; }
 
 def window_style(theme: Theme) -> str:
     """The window's own lines of style."""
-    return Template(_STYLE).substitute(asdict(theme.palette) | {"note": f"{theme.type.note}px"})
+    sizes = {"note": f"{theme.type.note}px", "called": f"{round(theme.type.number * RATIO**3)}px"}
+    return Template(_STYLE).substitute(asdict(theme.palette) | sizes)
 
 
 class Lamp(QWidget):
@@ -132,11 +137,11 @@ class KeyButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._least = theme.target
         self._title, self._note = label(text, "strong", wrap=False), label(note, "note", wrap=False)
-        self._note.setHidden(not note)
         self._key = key_cap(key)
         line = row(theme.grid, 0, self)
         line.setContentsMargins(theme.gap, theme.grid * 3 // 4, theme.gap, theme.grid * 3 // 4)
         line.addLayout(_stacked(theme, self._title, self._note), 1)
+        self._note.setHidden(not note)  # only now: shown without a parent it would be a window of its own
         line.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
         for child in (self._title, self._note, self._key):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

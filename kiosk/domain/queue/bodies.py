@@ -14,7 +14,8 @@ class Taken:
     """ticket.taken 1, an intent on `take:<uuid>`: the verdict names the number.
 
     From a leased block it brings `number`, `lease` and the `day` that the block is of; `appointment` is the slot's
-    booking that was checked in; `then` the businesses that follow on the same number, in order.
+    booking that was checked in; `receipt` the number of the case that the citizen comes about; `then` the businesses
+    that follow on the same number, in order.
     """
 
     service: str
@@ -23,6 +24,7 @@ class Taken:
     lease: str = ""
     day: str = ""
     appointment: str = ""
+    receipt: str = ""
     then: tuple[str, ...] = ()
 
 

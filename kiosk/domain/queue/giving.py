@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from kiosk.domain.entry import Judged
 from kiosk.domain.queue.bodies import LeaseGranted, LeaseReturned, Taken
 from kiosk.domain.queue.numbers import split_number, used
-from kiosk.domain.queue.places import join, leave, put, settle
+from kiosk.domain.queue.places import here_again, join, leave, put, settle
 from kiosk.domain.queue.rules import QueueRules
 from kiosk.domain.queue.state import Day, Lease, Ticket, Window
 
@@ -47,6 +47,7 @@ def _ticket(rules: QueueRules, one: Judged, body: Taken, lane: str) -> Ticket:
         lease=body.lease,
         terminal=one.entry.terminal,
         intent=one.entry.id,
+        receipt=body.receipt,
     )
 
 
@@ -72,7 +73,8 @@ def dropped(day: Day, number: str, at: str) -> Day:
         return day
     window = day.windows.get(ticket.window, Window())
     if ticket.state == "called" and window.current == number:
-        return join(leave(day, ticket), replace(ticket, state="waiting", window="", calls=0, called_at=""))
+        day = join(leave(day, ticket), replace(ticket, state="waiting", window="", calls=0, called_at=""))
+        return here_again(day, ticket.window, window.before)
     if ticket.state == "waiting" and not ticket.calls:
         kept = {booking: held for booking, held in day.appointments.items() if held != number}
         day = replace(leave(day, ticket), appointments=kept)

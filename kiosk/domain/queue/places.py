@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from kiosk.domain.entry import Judged
 from kiosk.domain.queue.order import joined, without
-from kiosk.domain.queue.state import Day, Line, Ticket, Window
+from kiosk.domain.queue.state import Day, Line, Ticket, TicketWord, Window
 
 SHOWN = 12
 """So many of the last calls are remembered."""
@@ -38,7 +38,7 @@ def leave(day: Day, ticket: Ticket) -> Day:
         day = line(day, ticket.service, without(found, ticket.number))
     at = day.windows.get(ticket.window)
     if at is not None and at.current == ticket.number:
-        day = window(day, ticket.window, current="", call="")
+        day = window(day, ticket.window, current="", call="", before="")
     elif at is not None and ticket.number in at.sent:
         day = window(day, ticket.window, sent=tuple(one for one in at.sent if one != ticket.number))
     return day
@@ -57,6 +57,15 @@ def settle(day: Day, ticket: Ticket, at: str) -> Day:
     service, *then = ticket.then
     onward = replace(ticket, state="waiting", service=service, then=tuple(then), window="", calls=0, misses=0, hand="")
     return join(day, onward)
+
+
+def here_again(day: Day, code: str, number: str) -> Day:
+    """Whom a call that nobody made sent home was never done."""
+    ticket = day.tickets.get(number)
+    if ticket is None or ticket.state != "finished" or ticket.hand:
+        return day
+    state: TicketWord = "serving" if ticket.started_at else "called"
+    return window(put(day, replace(ticket, state=state, ended_at="")), code, current=number)
 
 
 def serve(day: Day, number: str, code: str, one: Judged) -> Day:

@@ -51,6 +51,15 @@ class WindowRule:
     services: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceRule:
+    """How calls are spoken: `times` each, at `volume` per cent, not at all in the hours of `mute`."""
+
+    times: int = 3
+    volume: int = 80
+    mute: tuple[Hours, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRules:
     """queue.configured 1: everything a hall may set about its queue.
@@ -58,6 +67,7 @@ class QueueRules:
     `recalls` calls in all before a ticket counts as missed; a missed one comes back after `back_after` others,
     `returns` times. `prefixes` gives a class numbers of its own. Leased blocks begin at `lease_from`, far above
     what the hub gives out, so that the day's numbers start at 001. `grace` in minutes for an appointment.
+    `notices` stand in turn at the foot of the boards.
     """
 
     services: tuple[ServiceRule, ...]
@@ -72,6 +82,8 @@ class QueueRules:
     lease_from: int = 501
     lease_size: int = 20
     grace: int = 15
+    notices: tuple[str, ...] = ()
+    voice: VoiceRule = VoiceRule()
 
     def service(self, code: str) -> ServiceRule | None:
         return next((one for one in self.services if one.code == code), None)
@@ -98,8 +110,13 @@ class QueueRules:
 
 def is_open(rule: ServiceRule, local: datetime) -> bool:
     """Whether numbers are given out at this moment of hall time."""
+    return not rule.hours or within(rule.hours, local)
+
+
+def within(spans: tuple[Hours, ...], local: datetime) -> bool:
+    """Whether a moment of hall time falls into one of the spans."""
     now = f"{local:%H:%M}"
-    return not rule.hours or any(local.isoweekday() in span.days and span.since <= now < span.to for span in rule.hours)
+    return any(local.isoweekday() in span.days and span.since <= now < span.to for span in spans)
 
 
 def check_rules(rules: QueueRules) -> None:
@@ -117,6 +134,7 @@ def _problems(rules: QueueRules) -> Iterator[tuple[str, str]]:
         yield from _service(rules, service)
     yield from _windows(rules)
     yield from _numbers(rules)
+    yield from _voice(rules.voice)
 
 
 def _codes(rules: QueueRules) -> Iterator[tuple[str, str]]:
@@ -148,16 +166,28 @@ def _service(rules: QueueRules, service: ServiceRule) -> Iterator[tuple[str, str
         yield "service_without_window", f"业务“{service.name}”没有窗口办理"
     if service.weight < 1 or service.quota < 0:
         yield "weight_unclear", f"业务“{service.name}”的权重应为正数，每日限号不能是负数"
-    for span in service.hours:
-        if not (_TIME.fullmatch(span.since) and _TIME.fullmatch(span.to)):
-            yield "hours_unclear", f"业务“{service.name}”的时间应写成 09:00"
-        elif span.since >= span.to:
-            yield "hours_reversed", f"业务“{service.name}”的时间 {span.since}—{span.to} 还没开始就结束了"
-        if not set(span.days) <= set(range(1, 8)) or not span.days:
-            yield "hours_unclear", f"业务“{service.name}”的星期应为 1 到 7"
+    yield from _hours(f"业务“{service.name}”", service.hours)
     ordered = sorted(service.hours, key=lambda span: span.since)
     if any(set(one.days) & set(other.days) and one.to > other.since for one, other in pairwise(ordered)):
         yield "hours_overlap", f"业务“{service.name}”的时间段互相重叠"
+
+
+def _hours(whose: str, spans: tuple[Hours, ...]) -> Iterator[tuple[str, str]]:
+    for span in spans:
+        if not (_TIME.fullmatch(span.since) and _TIME.fullmatch(span.to)):
+            yield "hours_unclear", f"{whose}的时间应写成 09:00"
+        elif span.since >= span.to:
+            yield "hours_reversed", f"{whose}的时间 {span.since}—{span.to} 还没开始就结束了"
+        if not set(span.days) <= set(range(1, 8)) or not span.days:
+            yield "hours_unclear", f"{whose}的星期应为 1 到 7"
+
+
+def _voice(voice: VoiceRule) -> Iterator[tuple[str, str]]:
+    if not 1 <= voice.times <= 5:
+        yield "voice_unclear", "一次叫号播报 1 到 5 遍"
+    if not 0 <= voice.volume <= 100:
+        yield "voice_unclear", "播报音量是 0 到 100"
+    yield from _hours("静音", voice.mute)
 
 
 def _windows(rules: QueueRules) -> Iterator[tuple[str, str]]:

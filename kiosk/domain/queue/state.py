@@ -25,7 +25,8 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
 
     `then` are the businesses that follow once `service` is done with, in order.
     `window` is where it is, or the only one that may call it; `hand` the window that served it from the paper while
-    cut off; `twice` marks that it was called elsewhere as well. `papers` counts the prints that were done.
+    cut off; `twice` marks that it was called elsewhere as well. `papers` counts the prints that were done; `receipt`
+    is the number of the case that its holder comes about.
     """
 
     number: str
@@ -48,6 +49,7 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
     twice: bool = False
     paper: PaperWord = ""
     papers: int = 0
+    receipt: str = ""
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
@@ -64,10 +66,14 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 
 
 class Window(msgspec.Struct, frozen=True, gc=False):
-    """A window's day: whom it serves, who was sent to it alone, its pause, and what each business is owed."""
+    """A window's day: whom it serves, who was sent to it alone, its pause, and what each business is owed.
+
+    `call` is the intent that called the current one, `before` whom that call sent home.
+    """
 
     current: str = ""
     call: str = ""
+    before: str = ""
     sent: tuple[str, ...] = ()
     paused: str | None = None
     credit: Mapping[str, int] = field(default_factory=dict)

@@ -22,7 +22,8 @@ def called(day: Day, rules: QueueRules, one: Judged, code: str) -> Day:
     day = line(day, pick.service, replace(owed, called=owed.called + (pick.lane != SENT)))
     day = replace(day, windows={**day.windows, code: at})
     day = serve(day, pick.number, code, one)
-    return replace(window(day, code, call=one.entry.id), intents={**day.intents, one.entry.id: pick.number})
+    day = window(day, code, call=one.entry.id, before=str(result.get("finished", "")))
+    return replace(day, intents={**day.intents, one.entry.id: pick.number})
 
 
 def step(day: Day, rules: QueueRules, one: Judged, body: QueueBody, number: str) -> Day:

@@ -15,6 +15,8 @@ _WORDS: Mapping[str, str] = {
     "nobody_waits": "现在没有人等候",
     "paused": "本窗口暂停中，先恢复再叫号",
     "no_current": "本窗口现在没有正在叫的号",
+    "nothing_to_put_back": "只有刚叫、还没有开始办理的号可以退回",
+    "number_unclear": "号码是字母加数字，例如 A012，请对照小票再输一次",
     "other_window": "这个号在别的窗口",
     "called_enough": "已经叫满次数，请按过号处理",
     "day_closed": "今天的业务已经结束，请改天再来",

@@ -21,7 +21,8 @@ class Dropping:
         posted = await self.portal.posted(request)
         try:
             file = chosen(posted)
-            await self.portal.run(self.portal.desk.drop_put, request.path_params["token"], file.data, file.name)
+            token = request.path_params["token"]
+            await self.portal.opened(request, self.portal.desk.drop_put, token, file.data, file.name)
         except Refused as refused:
             return self._show(request, problem=refused.message)
         return self.portal.pages.onward(request, f"{request.url.path}?sent")

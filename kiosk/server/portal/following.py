@@ -1,15 +1,14 @@
 """A case that was handed in, behind its receipt: progress, supplement, withdrawal."""
 
 from dataclasses import dataclass
-from io import BytesIO
 
-import segno
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kiosk.domain.progress import Progress
 from kiosk.domain.receipt import read_receipt_number
 from kiosk.errors import Refused
+from kiosk.server.portal.codes import qr
 from kiosk.server.portal.portal import Portal, address
 
 LONGEST_REMARK = 500
@@ -29,8 +28,8 @@ class Following:
 
     async def receipt(self, request: Request) -> Response:
         code, progress = await self._known(request)
-        qr = _qr(f"{request.base_url}r/{code}")
-        return self.portal.pages.show(request, "receipt.html", code=code, progress=progress, qr=qr)
+        drawn = qr(f"{request.base_url}r/{code}")
+        return self.portal.pages.show(request, "receipt.html", code=code, progress=progress, qr=drawn)
 
     async def pdf(self, request: Request) -> Response:
         code, progress = await self._known(request)
@@ -46,7 +45,7 @@ class Following:
         answers = (await self.portal.posted(request)).answers
         typed = answers.text("receipt")
         try:
-            self.portal.lookups.admit(address(request))
+            self.portal.limits.lookups.admit(address(request))
             number = read_receipt_number(typed)
             progress = await self.portal.run(self.portal.desk.progress_of_number, number)
         except Refused as refused:
@@ -95,16 +94,10 @@ class Following:
 async def known(portal: Portal, request: Request) -> tuple[str, Progress]:
     """The token and what it opens; Refused where it is not genuine."""
     code = str(request.path_params["code"])
-    return code, await portal.run(portal.desk.progress, code)
+    return code, await portal.opened(request, portal.desk.progress, code)
 
 
 def short_enough(remark: str) -> str:
     if len(remark) > LONGEST_REMARK:
         raise Refused("too_long", f"请写得短一些，最多 {LONGEST_REMARK} 个字")
     return remark
-
-
-def _qr(text: str) -> str:
-    drawn = BytesIO()
-    segno.make(text, error="m").save(drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2)
-    return drawn.getvalue().decode()

@@ -23,6 +23,8 @@ STATUS = {
     "qr_unreadable": 404,
     "qr_forged": 404,
     "qr_unknown_terminal": 404,
+    "ticket_past": 410,
+    "ticket_unheard": 404,
 }
 NOT_DONE = "这一步没有做成"
 PLAIN = {
@@ -81,6 +83,6 @@ class Friendly:
 def _back(request: Request) -> str:
     """The page before, where it can be told from the address."""
     path = request.url.path.rstrip("/")
-    if request.method == "POST" and path.startswith(("/apply/", "/r/")):
+    if request.method == "POST" and path.startswith(("/apply/", "/r/", "/q/", "/b/")):
         return "/".join(path.split("/")[:3])
     return ""

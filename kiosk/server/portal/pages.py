@@ -27,6 +27,10 @@ class Pages:
         )
         self._templates.filters.update(
             moment=lambda at: words.moment(at, zone),
+            clock=lambda at: words.clock(at, zone),
+            weekday=words.weekday,
+            span=words.span,
+            later=words.later,
             day=words.day,
             days=words.days,
             yuan=words.yuan,
@@ -36,6 +40,10 @@ class Pages:
         self._templates.globals.update(
             site=site, version=_fingerprint(), chunk=CHUNK, largest=LARGEST_FILE, material_forms=words.FORMS
         )
+
+    def part(self, template: str, **values: Any) -> str:
+        """A piece of a page, as it is pushed."""
+        return self._templates.get_template(template).render(**values)
 
     def show(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         """A page that belongs to nobody: no cookie is set and none is read."""

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from kiosk.clock import Clock
 from kiosk.ids import Randomness
+from kiosk.server.portal.booking import Booking
 from kiosk.server.portal.bringing import Bringing
 from kiosk.server.portal.browse import Browse
 from kiosk.server.portal.desk import PortalDesk, Run
@@ -22,15 +23,23 @@ from kiosk.server.portal.filling import Filling
 from kiosk.server.portal.following import Following
 from kiosk.server.portal.friendly import Friendly
 from kiosk.server.portal.guard import BodyLimit, SafeHeaders
+from kiosk.server.portal.hall_desk import HallDesk
+from kiosk.server.portal.keeping import Keeping
+from kiosk.server.portal.living import Living
 from kiosk.server.portal.pages import STATIC, Pages
-from kiosk.server.portal.portal import Portal
+from kiosk.server.portal.passes import Passes
+from kiosk.server.portal.portal import Limits, Moves, Portal
 from kiosk.server.portal.supplementing import Supplementing
 from kiosk.server.portal.throttle import Throttle
 from kiosk.server.portal.uploads import Uploads
 from kiosk.server.portal.visitor import Visitors
+from kiosk.server.portal.wishes import Wishes
 
 CHINA = ZoneInfo("Asia/Shanghai")
 LOOKUPS_A_MINUTE = 10
+BOOKINGS_A_MINUTE = 20
+GUESSES_A_MINUTE = 600
+"""Tokens that open nothing, from one address: a whole hall's phones may stand behind it, and none can be guessed."""
 POSTS_A_MINUTE = 3000
 """Forms and chunks of files from one address, which may be a whole office's."""
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -38,6 +47,8 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def routes(
     desk: PortalDesk,
+    hall: HallDesk,
+    moves: Moves,
     run: Run,
     clock: Clock,
     randomness: Randomness,
@@ -48,36 +59,46 @@ def routes(
 ) -> list[BaseRoute]:
     """The whole portal, to be mounted last: it answers whatever no route before it did.
 
-    `secret` signs forms and names drafts: 32 random bytes, the same in every process of a platform.
+    `moves` says when there is news of a hall. `secret` signs forms and passes and names drafts: 32 random bytes, the
+    same in every process of a platform.
     """
     visitors = Visitors(secret, randomness)
     pages = Pages(visitors, zone, site)
     portal = Portal(
         desk,
+        hall,
+        moves,
         run,
         clock,
         randomness,
         visitors,
         pages,
         Drafts(desk, run),
-        Throttle(clock, LOOKUPS_A_MINUTE),
-        Throttle(clock, POSTS_A_MINUTE),
+        Limits(
+            lookups=Throttle(clock, LOOKUPS_A_MINUTE),
+            posts=Throttle(clock, POSTS_A_MINUTE),
+            guesses=Throttle(clock, GUESSES_A_MINUTE),
+            bookings=Throttle(clock, BOOKINGS_A_MINUTE),
+        ),
     )
+    passes = Passes(secret)
     site_of_its_own = Starlette(
-        routes=_all(portal),
+        routes=_all(portal, passes),
         middleware=[Middleware(BodyLimit)],
         exception_handlers=Friendly(pages).handlers(),
     )
     return [Mount("/", app=SafeHeaders(site_of_its_own))]
 
 
-def _all(portal: Portal) -> list[BaseRoute]:
+def _all(portal: Portal, passes: Passes) -> list[BaseRoute]:
     return [
         *_static_routes(),
         *_reading(Browse(portal)),
         *_filling(Filling(portal), Bringing(portal)),
         *_following(Following(portal), Supplementing(portal)),
         *_files(Uploads(portal), Dropping(portal)),
+        *_living(Living(portal)),
+        *_booking(Booking(portal, Wishes(portal.desk, portal.run), passes), Keeping(portal, passes)),
     ]
 
 
@@ -125,6 +146,31 @@ def _files(uploads: Uploads, dropping: Dropping) -> list[BaseRoute]:
         Route("/upload/{blob}", uploads.chunk, methods=["PATCH"]),
         Route("/drop/{token}", dropping.page, methods=["GET"]),
         _post("/drop/{token}", dropping.put),
+    ]
+
+
+def _living(living: Living) -> list[BaseRoute]:
+    return [
+        Route("/q/{token}", living.page),
+        Route("/q/{token}/live", living.stream),
+        Route("/q/{token}/give-back", living.giving_back, methods=["GET"]),
+        _post("/q/{token}/give-back", living.give_back),
+    ]
+
+
+def _booking(booking: Booking, keeping: Keeping) -> list[BaseRoute]:
+    time = "/appointments/{hall}/{service}/{start}"
+    return [
+        Route("/appointments", booking.halls),
+        Route("/appointments/{hall}", booking.services),
+        Route("/appointments/{hall}/{service}", booking.times),
+        Route(time, booking.form, methods=["GET"]),
+        _post(time, booking.fill_in),
+        Route(f"{time}/confirm", booking.confirm, methods=["GET"]),
+        _post(f"{time}/confirm", booking.book),
+        Route("/b/{token}", keeping.page),
+        Route("/b/{token}/cancel", keeping.cancelling, methods=["GET"]),
+        _post("/b/{token}/cancel", keeping.cancel),
     ]
 
 

@@ -18,12 +18,21 @@ class Throttle:
         self._calls: OrderedDict[str, list[int]] = OrderedDict()
 
     def admit(self, key: str) -> None:
+        """Refused `too_often` when the key has had its share; otherwise this was one more."""
+        self.check(key)
+        self.count(key)
+
+    def check(self, key: str) -> None:
         """Refused `too_often` when the key has had its share."""
-        now = self._clock.monotonic_ms()
-        recent = [at for at in self._calls.pop(key, []) if now - at < MINUTE_MS]
-        if len(recent) >= self._per_minute:
-            self._calls[key] = recent
+        if len(self._recent(key)) >= self._per_minute:
             raise Refused("too_often", "次数太多，请过一分钟再试。已保存的内容都还在")
-        self._calls[key] = [*recent, now]
+
+    def count(self, key: str) -> None:
+        self._calls[key] = [*self._recent(key), self._clock.monotonic_ms()]
+        self._calls.move_to_end(key)
         if len(self._calls) > self._most:
             self._calls.popitem(last=False)
+
+    def _recent(self, key: str) -> list[int]:
+        now = self._clock.monotonic_ms()
+        return [at for at in self._calls.get(key, []) if now - at < MINUTE_MS]

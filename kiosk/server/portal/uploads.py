@@ -27,7 +27,7 @@ class Uploads:
     async def chunk(self, request: Request) -> Response:
         """One chunk of at most 1 MiB at Upload-Offset of Upload-Length bytes; 409 tells the offset that holds."""
         blob = self._blob(request)
-        self.portal.posts.admit(address(request))
+        self.portal.limits.posts.admit(address(request))
         offset, total = _number(request, OFFSET), _number(request, LENGTH)
         if not 0 < total <= LARGEST_FILE:
             raise Refused("too_large", f"文件太大，每份最多 {LARGEST_FILE >> 20} MB，请缩小后再上传")

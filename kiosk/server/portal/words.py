@@ -1,6 +1,6 @@
 """How facts are put into words on the pages: filters for the templates."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kiosk.clock import parse_iso
@@ -23,6 +23,28 @@ def moment(at: str, zone: ZoneInfo) -> str:
     """An ISO 8601 time as the hall's clock showed it: 2026年3月5日 09:30."""
     local = parse_iso(at).astimezone(zone)
     return f"{day(local.date())} {local:{HOUR}}"
+
+
+def clock(at: str, zone: ZoneInfo) -> str:
+    """The time of day alone, to the second: 09:30:05."""
+    return f"{parse_iso(at).astimezone(zone):%H:%M:%S}"
+
+
+def weekday(on: str) -> str:
+    """11月23日 周一, of a day or a moment in hall time."""
+    known = date.fromisoformat(on[:10])
+    return f"{known.month}月{known.day}日 周{'一二三四五六日'[known.weekday()]}"
+
+
+def span(start: str, minutes: int) -> str:
+    """09:00—09:30, of a moment in hall time."""
+    begins = datetime.fromisoformat(start)
+    return f"{begins:{HOUR}}—{begins + timedelta(minutes=minutes):{HOUR}}"
+
+
+def later(start: str, minutes: int) -> str:
+    """The time of day so long after a moment in hall time."""
+    return f"{datetime.fromisoformat(start) + timedelta(minutes=minutes):{HOUR}}"
 
 
 def day(on: date | str) -> str:

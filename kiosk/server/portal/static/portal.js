@@ -64,6 +64,38 @@ function keepFresh(place) {
   document.addEventListener("visibilitychange", look);
 }
 
+/** A ticket's place, pushed; where no stream can be had, asked for again and again. */
+function followPlace(holder) {
+  const line = document.querySelector("[data-line]");
+  const take = (html) => {
+    for (const part of parse(html).querySelectorAll("#place, #known")) {
+      const shown = document.getElementById(part.id);
+      if (shown.outerHTML !== part.outerHTML) shown.replaceWith(part);
+    }
+    const place = document.getElementById("place");
+    if (document.title !== place.dataset.title) {
+      document.title = place.dataset.title;
+      if (place.classList.contains("called")) navigator.vibrate?.([300, 150, 300]);
+    }
+    line.textContent = "";
+    return "over" in place.dataset;
+  };
+  const ask = async () => {
+    const answer = await fetch(`${holder.dataset.place}?part=place`).catch(() => null);
+    if (answer?.ok) take(await answer.text());
+    else line.textContent = "网络断了，恢复后会自己更新";
+  };
+  const stream = new EventSource(`${holder.dataset.place}/live`);
+  stream.addEventListener("place", (event) => {
+    if (take(event.data)) stream.close();
+  });
+  stream.addEventListener("error", () => {
+    line.textContent = "网络断了，正在重新连接";
+    if (stream.readyState === EventSource.CLOSED) setInterval(ask, 15_000);
+  });
+  document.addEventListener("visibilitychange", () => document.hidden || ask());
+}
+
 /** One press is one hand-in; coming back to the page frees the button again. */
 function sendOnce(form) {
   form.addEventListener("submit", () => {
@@ -78,5 +110,6 @@ document.documentElement.classList.add("js");
 document.querySelectorAll("[data-live]").forEach(searchAsOneTypes);
 document.querySelectorAll("form.sheet").forEach(followConditions);
 document.querySelectorAll("[data-refresh]").forEach(keepFresh);
+document.querySelectorAll("[data-place]").forEach(followPlace);
 document.querySelectorAll("form.once").forEach(sendOnce);
 watchUploads(document);

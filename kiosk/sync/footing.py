@@ -1,0 +1,27 @@
+"""What every answer of the upstream tells beside its content: its time, and whether it went back."""
+
+from kiosk.journal.journal import Journal
+from kiosk.sync.link import Upstream
+
+
+class Footing:
+    """How this machine stands with its upstream."""
+
+    def __init__(self, journal: Journal, upstream: Upstream) -> None:
+        self._journal = journal
+        self._upstream = upstream
+
+    def learn(self, server_time: str) -> None:
+        """Take the upstream's clock as the measure of ours, in whole seconds."""
+        self._upstream.learn(server_time)
+        offset = str(self._upstream.offset_ms // 1000 * 1000)
+        if offset != self._journal.meta("clock_offset_ms"):
+            self._journal.set_meta("clock_offset_ms", offset)
+
+    def went_back(self, partition: str, epoch: str, back_to: int) -> bool:
+        """Whether the upstream lives in another epoch than we knew; then what it lost is pushed again."""
+        known = self._journal.cursor(partition).epoch
+        if not known or not epoch or known == epoch:
+            return False
+        self._journal.rewind(partition, back_to, epoch)
+        return True

@@ -1,0 +1,76 @@
+"""A card above the workplace, closed with Esc: what lies under it stays in sight and out of reach."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.theme import Theme
+from ui.widgets.boxes import Card, column
+
+DIM = 0.32
+
+
+class Veil(QWidget):
+    """`opened` and `closed` tell that the keys underneath rest and work again; the focus goes back where it was."""
+
+    opened = Signal()
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget, width: int) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._before: QWidget | None = None
+        self.card = Card(theme)
+        self.card.setFixedWidth(theme.px(width))
+        self.card.box.setContentsMargins(theme.edge, theme.edge, theme.edge, theme.edge)
+        self.card.box.setSpacing(theme.gap)
+        box = column(0, theme.edge, self)
+        box.addStretch(1)
+        box.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(2)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def open_on(self, focus: QWidget) -> None:
+        if self.isHidden():
+            self._before = QApplication.focusWidget()
+            self.opened.emit()
+        self.setGeometry(self._ground().rect())
+        self.show()
+        self.raise_()
+        focus.setFocus()
+
+    def close_up(self) -> None:
+        if self.isHidden():
+            return
+        self.hide()
+        self.closed.emit()
+        if self._before is not None:
+            self._before.setFocus()
+        self._before = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.setGeometry(self._ground().rect())
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes; every other key ends here."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_up()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Beside the card is as good as Esc."""
+        if not self.card.geometry().contains(event.position().toPoint()):
+            self.close_up()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, dim = QPainter(self), self.theme.colour("ink")
+        dim.setAlphaF(DIM)
+        painter.fillRect(self.rect(), dim)
+
+    def _ground(self) -> QWidget:
+        ground = self.parentWidget()
+        assert ground is not None
+        return ground
