@@ -96,7 +96,7 @@ class Matters:
         kind, result, number = one.entry.kind, one.verdict.result, ticket_number(one.entry.stream)
         self._over(str(result.get("finished", "")))
         if kind == "ticket.taken":
-            self._more[result["number"]] += len(msgspec.json.decode(one.entry.body or "", type=Taken).then)
+            self._taken(str(result["number"]), len(msgspec.json.decode(one.entry.body or "", type=Taken).then))
         elif kind == "window.called_next":
             assert result["ticket"] not in self._served, result["ticket"]
             self._served[result["ticket"]] = one.entry.stream.rpartition(":")[2]
@@ -106,6 +106,12 @@ class Matters:
             self._over(number)
         elif kind in {"ticket.missed", "ticket.held", "ticket.transferred", "intent.dropped"}:
             self._served.pop(number or str(result.get("number", "")), None)
+
+    def _taken(self, number: str, more: int) -> None:
+        """It may have been served by hand before its kiosk could tell of it."""
+        self._more[number] += more
+        if number in self._served:
+            self._over(number)
 
     def _by_hand(self, number: str, window: str) -> None:
         if self._served.get(number, window) != window:
