@@ -12,12 +12,14 @@ from kiosk.domain.deadline import Calendar
 from kiosk.domain.registry import DeviceEnrolled
 from kiosk.errors import Fault
 from kiosk.ids import Randomness, SystemRandomness, uuid7
+from kiosk.journal.damage import require_whole
 from kiosk.journal.database import Database, open_postgresql, open_sqlite
 from kiosk.journal.journal import Journal
 from kiosk.journal.migrate import migrate, migrations
 from kiosk.keys import Keys, public_hex
 from kiosk.machine import Identity, read_identity, require_identity, write_identity
 from kiosk.resources import resources
+from kiosk.running import at_work
 from kiosk.server.drops import Drops
 from kiosk.server.enrolment import Enrolling, Region
 from kiosk.server.heard import Heard
@@ -132,8 +134,8 @@ class Opener:
     """Opens and founds machines with the clock and the dice that it was given."""
 
     def __init__(self, clock: Clock, randomness: Randomness) -> None:
-        self._clock = clock
-        self._randomness = randomness
+        self.clock = clock
+        self.randomness = randomness
 
     @contextmanager
     def open(self, folder: Path) -> Iterator[Machine]:
@@ -174,7 +176,7 @@ class Opener:
         if read_identity(folder) is not None:
             raise Fault("already_enrolled", f"{folder} 已经登记过", "换一个空文件夹，或先停用原来的机器")
         key = Keys(folder).device()
-        link = Link(upstream, None, self._clock)
+        link = Link(upstream, None, self.clock)
         answer = link.enrol(Enrolment(code, public_hex(key), name))
         link.close()
         identity = Identity(
@@ -200,20 +202,28 @@ class Opener:
 
     @contextmanager
     def _opened(self, folder: Path, identity: Identity, *, create: bool = False) -> Iterator[Machine]:
+        folder.mkdir(parents=True, exist_ok=True)
+        with at_work(folder), self.wired(folder, identity, create=create) as machine:
+            require_whole(machine.journal)
+            yield machine
+
+    @contextmanager
+    def wired(self, folder: Path, identity: Identity, *, create: bool = False) -> Iterator[Machine]:
+        """The machine without asking who else is at work in its folder, and whether its journal has lost its tail."""
         keys = Keys(folder)
         settings = read_settings(folder)
         database = _open_database(folder, identity, keys, create=create)
         try:
             migrate(database, migrations())
-            journal = Journal(database, identity.terminal, self._clock, self._randomness)
+            journal = Journal(database, identity.terminal, self.clock, self.randomness)
             journal.catch_up()
-            yield Machine(folder, identity, settings, journal, keys, self._clock, self._randomness)
+            yield Machine(folder, identity, settings, journal, keys, self.clock, self.randomness)
         finally:
             database.close()
 
     def _found(self, folder: Path, database: str) -> Identity:
         region = read_settings(folder).region
-        terminal = uuid7(self._clock, self._randomness)
+        terminal = uuid7(self.clock, self.randomness)
         identity = Identity(role="platform", terminal=terminal, region=region, database=database)
         self._settle(folder, identity)
         return identity
@@ -224,7 +234,7 @@ class Opener:
         with journal.db.transaction():
             journal.db.lock("epoch")
             if not journal.meta("epoch"):
-                journal.set_meta("epoch", f"{self._randomness.bits(64):016x}")
+                journal.set_meta("epoch", f"{self.randomness.bits(64):016x}")
             if journal.views.registry.device(identity.terminal) is None:
                 key = public_hex(machine.keys.device())
                 body = DeviceEnrolled(identity.terminal, "", "platform", key, ("*",), "网上平台")
@@ -235,7 +245,6 @@ class Opener:
 def _open_database(folder: Path, identity: Identity, keys: Keys, *, create: bool) -> Database:
     if identity.database:
         return open_postgresql(identity.database)
-    folder.mkdir(parents=True, exist_ok=True)
     return open_sqlite(folder / JOURNAL, keys.journal(), create=create)
 
 

@@ -76,14 +76,23 @@ class Counter:
             line.close()
 
     @contextmanager
-    def tickets(self) -> Iterator[Tickets]:
-        """A kiosk's desk for numbers."""
+    def tickets(self, wake: Callable[[], None] = lambda: None) -> Iterator[Tickets]:
+        """A kiosk's desk for numbers; `wake` is called when there is something new to send."""
         with self._queue_judge() as judge:
             identity, leasing = self._machine.identity, Leasing(self._journal, judge.partition)
             appointments = self.appointments()
             papers = TicketPapers(identity.hall, identity.hall_name, judge, self._printers, self._new_id)
-            waits = known_waits(self._journal, judge)
-            yield Tickets(self.place(), self._journal, judge, leasing, papers, self.guidebook, appointments, waits)
+            yield Tickets(
+                self.place(),
+                self._journal,
+                judge,
+                leasing,
+                papers,
+                self.guidebook,
+                appointments,
+                known_waits(self._journal, judge),
+                wake,
+            )
 
     def appointments(self, hall: str = "") -> Appointments:
         """The slots of this machine's hall, or of another one on the platform."""

@@ -9,6 +9,7 @@ from kiosk.app import Machine, opener
 from kiosk.devices.speaker import AlsaSpeaker
 from kiosk.devices.voice import Sound, voice_of
 from kiosk.errors import Fault, Refused
+from kiosk.journal.damage import check_pages, lost_receipts
 from kiosk.papers.fonts import FontStack
 from kiosk.resources import resources
 
@@ -39,7 +40,11 @@ def examine(folder: Path) -> list[Finding]:
 
 def _inside(machine: Machine) -> Iterator[Finding]:
     yield Finding("登记", True, f"{machine.identity.role} {machine.identity.terminal}")
+    yield _try("数据文件", lambda: _pages(machine))
     yield _try("记录链", lambda: _chain(machine))
+    yield _try("回执", lambda: _receipts(machine))
+    if machine.identity.role == "platform":
+        yield _try("备份", lambda: _backup(machine))
     yield _try("待传", lambda: _pending(machine))
     if machine.settings.speaks:
         yield _try("叫号声音", lambda: _voice(machine))
@@ -68,6 +73,29 @@ def _disk(folder: Path) -> str:
 def _fonts() -> str:
     FontStack.load(resources() / "fonts").check(["㛃𬱖䶮𫖯"])
     return "齐全，生僻字可打印"
+
+
+def _pages(machine: Machine) -> str:
+    check_pages(machine.journal.db)
+    return "每一页都完好"
+
+
+def _receipts(machine: Machine) -> str:
+    lost = lost_receipts(machine.journal)
+    if lost:
+        raise Fault(
+            "receipts_lost",
+            f"{len(lost)} 份回执在本机已找不到：{'、'.join(lost)}",
+            "先 kiosk sync --once 与上级核对；仍列在这里的，请联系办事人凭回执重新提交",
+        )
+    return "发出过的都在"
+
+
+def _backup(machine: Machine) -> str:
+    at = machine.journal.meta("backed_up_at")
+    if not at:
+        raise Fault("no_backup", "还没有备份过", "运行 kiosk backup --to 文件，每天一次；文件放到另一块磁盘上")
+    return f"最近一次在 {at}"
 
 
 def _chain(machine: Machine) -> str:

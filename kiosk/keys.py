@@ -8,7 +8,10 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from kiosk.durable import sync_folder
 from kiosk.errors import Fault
+
+JOURNAL_KEY = "journal.key"
 
 
 class Keys:
@@ -19,7 +22,12 @@ class Keys:
 
     def journal(self) -> str:
         """The journal's key: 32 bytes in hex."""
-        return self._secret("journal.key", "journal.db").hex()
+        return self._secret(JOURNAL_KEY, "journal.db").hex()
+
+    def set_aside(self, place: Path) -> None:
+        """Move the journal's key beside the journal that it opens; the next journal gets a key of its own."""
+        with suppress(FileNotFoundError):
+            (self._folder / JOURNAL_KEY).rename(place / JOURNAL_KEY)
 
     def device(self) -> Ed25519PrivateKey:
         """What this machine signs with."""
@@ -57,6 +65,8 @@ class Keys:
         with suppress(FileExistsError):
             os.link(aside, path)
         aside.unlink()
+        sync_folder(self._folder)
+        sync_folder(self._folder.parent)
 
 
 def public_hex(key: Ed25519PrivateKey) -> str:

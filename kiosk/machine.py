@@ -1,11 +1,11 @@
 """Who a machine is: a small file in its folder, written at enrolment; its secrets are elsewhere."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from kiosk.durable import write_durably
 from kiosk.errors import Fault
 
 NAME = "machine.json"
@@ -59,15 +59,5 @@ def require_identity(folder: Path) -> Identity:
 
 
 def write_identity(folder: Path, identity: Identity) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    write_aside(folder / NAME, msgspec.json.format(msgspec.json.encode(identity), indent=2))
-
-
-def write_aside(path: Path, data: bytes) -> None:
-    """Written aside, synced, then put in place: never half a file, and nobody else's to read."""
-    aside = path.with_name(f"{path.name}.new")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    """Never half a file, and there after the power went."""
+    write_durably(folder / NAME, msgspec.json.format(msgspec.json.encode(identity), indent=2))

@@ -10,6 +10,21 @@ from typing import Literal, Protocol
 Priority = Literal["", "soldier", "disabled", "pregnant", "elder", "appointment"]
 Source = Literal["hub", "lease"]
 Stands = Literal["called", "serving", "held", "missed", "finished"]
+PlaceWord = Literal[
+    "waiting",
+    "called",
+    "serving",
+    "held",
+    "missed",
+    "finished",
+    "gone",
+    "cancelled",
+    "dropped",
+    "expired",
+    "unheard",
+    "giving_back",
+]
+"""How a number stands; unheard: the hub does not know it yet; giving_back: nor that its owner gave it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +37,10 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """A business that numbers are taken for. `closed` says why none can be taken now, or ''."""
+    """A business that numbers are taken for. `closed` says why none can be taken now, or ''.
+
+    `classes` are the priority classes that the hall has, the ordinary one ('') among them.
+    """
 
     code: str
     name: str
@@ -31,14 +49,25 @@ class ServiceRow:
     windows: tuple[str, ...]
     estimate: Range | None
     closed: str
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MissedRule:
+    """过号: missed after `recalls` calls in all, called again after `back_after` others, `returns` times."""
+
+    recalls: int = 3
+    back_after: int = 3
+    returns: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class TicketTaken:
     """A number: durable before anybody sees it. `ahead` and `estimate` are of the moment it was taken.
 
-    `source` is lease where the hub could not be asked; `qr` opens its live place in the portal;
-    `day` (ISO 8601) is the hall's, to which the number belongs; `then` the names of the businesses that follow on it.
+    `source` is lease where the hub could not be asked: then `ahead` is what this machine knows, and nobody estimates.
+    `qr` opens its live place in the portal; `day` (ISO 8601) is the hall's, to which the number belongs; who has
+    `token`, which `qr` carries, may give the number back. `then` are the names of the businesses that follow on it.
     """
 
     number: str
@@ -51,6 +80,8 @@ class TicketTaken:
     source: Source
     qr: str
     day: str = ""
+    token: str = ""
+    missed: MissedRule = MissedRule()
     then: tuple[str, ...] = ()
 
 
@@ -83,6 +114,23 @@ class Called:
     priority: str = ""
     receipt: str = ""
     then: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPlace:
+    """Where a number stands now: `ahead` and `estimate` while it waits, `window_name` once it was called.
+
+    `returnable` where it was asked for by its code and may be given back.
+    """
+
+    number: str
+    service_name: str
+    stands: PlaceWord
+    ahead: int
+    estimate: Range | None
+    windows: tuple[str, ...]
+    window_name: str = ""
+    returnable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +235,10 @@ class TicketDesk(Protocol):
     def print_ticket(self, ticket: TicketTaken, printer: str = "") -> Printed: ...
 
     def check_in(self, code_or_digits: str) -> TicketTaken: ...
+
+    def find(self, code_or_number: str) -> TicketPlace: ...
+
+    def cancel(self, code: str) -> TicketPlace: ...
 
     def hall(self) -> HallView: ...
 

@@ -9,6 +9,10 @@ from kiosk.domain.outlook import Outlook
 
 MAX_ENTRIES = 500
 MAX_BYTES = 1 << 20
+CARRIED_BY = "."
+"""In an epoch: what stands before the first one is the judge's own, then come those who carry for it. When only theirs
+changes, what they had stored is pushed again, and every verdict holds."""
+
 Word = Literal["applied", "refused", "held", "stored", "cloned", "gap", "id_reuse"]
 JUDGED: tuple[VerdictName, ...] = ("applied", "refused", "held")
 
@@ -155,12 +159,16 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class BlobState:
-    """Where an upload stands: this side's offset wins; `place` is confirmed once the platform itself holds it."""
+    """Where an upload stands: this side's offset wins; `place` is confirmed once the platform itself holds it.
+
+    `kept`: it is in a backup there, or none is ever made; only then may the last other copy be forgotten.
+    """
 
     hash: str
     offset: int
     complete: bool
     place: Literal["none", "partial", "stored", "confirmed"]
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,12 @@ class Late(Generic[T]):
         except BaseException as error:  # noqa: BLE001, it is raised again wherever the desk is used
             self._desk.set_exception(error)
 
+    def part(self, pick: Callable[[T], Any]) -> "Late[Any]":
+        """One of several desks that open together."""
+        made: Late[Any] = Late()
+        self._desk.add_done_callback(lambda opened: made.open(lambda: pick(opened.result())))
+        return made
+
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def call(*args: object, **kwargs: object) -> Any:
             return getattr(self._desk.result(), name)(*args, **kwargs)

@@ -20,6 +20,7 @@ from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from kiosk.desk import CitizenDesk
+    from kiosk.queue_desk import TicketDesk
 
 KEYBOARD = "qtvirtualkeyboard"
 RARE_MS = 300
@@ -50,10 +51,12 @@ def run_terminal(
     options: TerminalOptions,
     clock: Clock | None = None,
     opened: Callable[[Terminal], None] | None = None,
+    tickets: TicketDesk | None = None,
 ) -> int:
     """Show the terminal until its window is closed; `opened` gets it once it is on the screen. The exit status."""
     app, tasks = application(options), Tasks()
-    terminal = Terminal(desk, tasks, options, clock or SystemClock(), forget_typing if options.keyboard else _keep)
+    forget = forget_typing if options.keyboard else _keep
+    terminal = Terminal(desk, tasks, options, clock or SystemClock(), forget, tickets=tickets)
     if options.fullscreen:
         terminal.setGeometry(app.primaryScreen().geometry())  # a bare X server has nobody who would do it
         terminal.showFullScreen()

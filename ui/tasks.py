@@ -47,6 +47,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._numbers = count()
+        self._closed = False
         self._flying: dict[int, Op[object]] = {}
         self._lanes = {
             "desk": ThreadPoolExecutor(1, thread_name_prefix="desk"),
@@ -56,8 +57,10 @@ class Tasks(QObject):
         self._landed.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def op(self, parent: QObject, work: Callable[[], T], lane: Lane = "desk") -> Op[T]:
-        """Start `work` now; attach callbacks before returning to the event loop."""
+        """Start `work` now; attach callbacks before returning to the event loop. After `close` nothing begins."""
         number, op = next(self._numbers), Op[T](parent)
+        if self._closed:
+            return op
         self._flying[number] = cast(Op[object], op)
         future = self._lanes[lane].submit(work)
         future.add_done_callback(lambda done: self._land(number, done))
@@ -70,6 +73,7 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Drop what has not begun, wait for what has, and deliver nothing more."""
+        self._closed = True
         self._flying.clear()
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)

@@ -160,6 +160,7 @@ class Theme:
         tokens = asdict(self.palette)
         tokens |= {f"type_{name}": f"{size}px" for name, size in asdict(self.type).items()}
         tokens |= {name: f"{getattr(self, name)}px" for name in lengths}
+        tokens["type_call"] = f"{self.type.number * 2}px"
         tokens |= {"half_gap": f"{self.gap // 2}px", "hair": f"{self.line}px", "thick": f"{self.line * 2}px"}
         return Template((resources() / "styles" / "base.qss").read_text(encoding="utf-8")).substitute(tokens)
 

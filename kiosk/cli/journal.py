@@ -6,8 +6,10 @@ import threading
 from typing import Any
 
 from kiosk.app import Machine, opener
+from kiosk.cli.storage import tell
 from kiosk.doctor import examine
 from kiosk.errors import Fault
+from kiosk.mending import start_whole
 from kiosk.sync.pump import Pump
 
 
@@ -23,6 +25,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def run_sync(args: argparse.Namespace) -> object:
+    if not args.once:
+        tell(start_whole(opener(), args.data))
     with opener().open(args.data) as machine:
         if args.once:
             link = machine.link()

@@ -39,6 +39,9 @@ ROOMS = {
     "state": "journal",
     "rebuild": "journal",
     "doctor": "journal",
+    "recover": "storage",
+    "backup": "storage",
+    "restore": "storage",
 }
 """Which module of `kiosk.cli` answers to each command."""
 

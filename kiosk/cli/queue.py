@@ -42,6 +42,12 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     place = verbs.add_parser("place", parents=[common], help="小票的二维码现在说什么（在平台上）")
     place.add_argument("token", help="二维码里 /q/ 后面的一段")
     place.set_defaults(work=show_place)
+    show = verbs.add_parser("show", parents=[common], help="一个号现在排到哪里")
+    show.add_argument("code", metavar="QRTEXT|NUMBER")
+    show.set_defaults(work=show_ticket)
+    cancel = verbs.add_parser("cancel", parents=[common], help="退号，凭小票上的二维码")
+    cancel.add_argument("code", metavar="QRTEXT")
+    cancel.set_defaults(work=cancel_ticket)
     call = commands.add_parser("window-call", parents=[common], help="叫号；不写动作就是叫下一个")
     call.add_argument("action", nargs="?", default="next", choices=VERBS)
     call.add_argument("what", nargs="?", default="", metavar="NUMBER|TO|REASON", help="号码、转去哪里、或暂停的原因")
@@ -71,6 +77,16 @@ def take_ticket(args: argparse.Namespace) -> object:
 def show_place(args: argparse.Namespace) -> object:
     with opener().open(args.data) as machine:
         return Counter(machine).online_hall().place(args.token)
+
+
+def show_ticket(args: argparse.Namespace) -> object:
+    with opener().open(args.data) as machine, Counter(machine).tickets() as desk:
+        return desk.find(args.code)
+
+
+def cancel_ticket(args: argparse.Namespace) -> object:
+    with opener().open(args.data) as machine, Counter(machine).tickets() as desk:
+        return desk.cancel(args.code)
 
 
 def at_window(args: argparse.Namespace) -> object:

@@ -4,7 +4,10 @@ import argparse
 from importlib import import_module
 from typing import Any
 
+from kiosk.app import opener
+from kiosk.cli.storage import tell
 from kiosk.errors import Fault
+from kiosk.mending import start_whole
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -22,6 +25,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run_screen(args: argparse.Namespace) -> object:
     """The screens live above this wall; they are found by name, so that the core stands without them."""
+    if args.screen != "selftest":
+        tell(start_whole(opener(), args.data))
     try:
         screens = import_module("ui.entry")
     except ImportError as error:

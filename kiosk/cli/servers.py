@@ -7,7 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.app import Machine, opener
+from kiosk.cli.storage import tell
 from kiosk.counter import Counter
+from kiosk.machine import read_identity
+from kiosk.mending import start_whole
 from kiosk.server.caretaker import care
 from kiosk.server.handover import follow_rules
 from kiosk.server.hub import carry
@@ -34,6 +37,8 @@ def _address(parser: argparse.ArgumentParser) -> None:
 
 
 def run_platform(args: argparse.Namespace) -> None:
+    if read_identity(args.data) is not None:
+        tell(start_whole(opener(), args.data))
     with opener().platform(args.data, args.database) as machine:
         sock, url = listen(args.host, args.port)
         machine.journal.set_meta("portal", machine.settings.portal or url)
@@ -57,6 +62,7 @@ def run_platform(args: argparse.Namespace) -> None:
 
 
 def run_hub(args: argparse.Namespace) -> None:
+    tell(start_whole(opener(), args.data))
     with opener().hub(args.data, args.upstream, args.database) as machine:
         sock, url = listen(args.host, args.port)
         thread = JournalThread()

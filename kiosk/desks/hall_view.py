@@ -27,12 +27,22 @@ NEXT_SHOWN = 5
 LAST_SHOWN = 8
 
 
-def known_waits(journal: Journal, judge: QueueJudge) -> Estimate:
-    """As the hall's judge has last told; nothing while it is silent."""
+def heard_waits(journal: Journal, partition: str) -> Estimate:
+    """As the judge of a hall has told of late."""
 
     def estimate(state: QueueState, service: str, ahead: int, at: datetime) -> Range | None:
-        expected = journal.views.waits.find(judge.partition, at).get(service)
-        return Range(*expected.minutes(ahead)) if expected and not judge.silent_since() else None
+        expected = journal.views.waits.find(partition, at).get(service)
+        return Range(*expected.minutes(ahead)) if expected else None
+
+    return estimate
+
+
+def known_waits(journal: Journal, judge: QueueJudge) -> Estimate:
+    """As the hall's judge has last told; nothing while it is silent."""
+    heard = heard_waits(journal, judge.partition)
+
+    def estimate(state: QueueState, service: str, ahead: int, at: datetime) -> Range | None:
+        return None if judge.silent_since() else heard(state, service, ahead, at)
 
     return estimate
 
@@ -65,7 +75,8 @@ def _service(
     wait = estimate(state, rule.code, ahead(line, rules, ""), at)
     closed = why_closed(rules, rule, day, at)
     said = queue_words(closed) if closed else ""
-    return ServiceRow(rule.code, rule.name, rule.prefix, line.waiting, rules.windows_of(rule.code), wait, said)
+    windows, classes = rules.windows_of(rule.code), tuple(rules.classes)
+    return ServiceRow(rule.code, rule.name, rule.prefix, line.waiting, windows, wait, said, classes)
 
 
 def called(rules: QueueRules, ticket: Ticket) -> Called:

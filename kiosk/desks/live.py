@@ -6,28 +6,18 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kiosk.desks.hall_view import called, rules_of
-from kiosk.domain.outlook import Expected
+from kiosk.desks.hall_view import Estimate, called, heard_waits, rules_of
 from kiosk.domain.queue.order import ahead_of
 from kiosk.domain.queue.rules import QueueRules
 from kiosk.domain.queue.state import Day, Line, QueueState, Ticket, TicketWord, Window
 from kiosk.errors import Refused
 from kiosk.journal.journal import Journal
-from kiosk.queue_desk import Called, Range
+from kiosk.queue_desk import Called, MissedRule, Range
 
 NOT_OURS = "这个二维码不是这里的小票，请对着小票重新扫。现在要办事，请到大厅取号"
 PAST = "这张小票是以前的，号码已经过期。现在要办事，请重新取号"
 DAY_S = 24 * 3600
 UNHEARD = "网上还没有收到这个号。小票照常有效，请先留意大厅的叫号"
-
-
-@dataclass(frozen=True, slots=True)
-class MissedRule:
-    """After `recalls` calls a ticket is missed; it comes back after `back_after` others, `returns` times."""
-
-    recalls: int
-    back_after: int
-    returns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +43,7 @@ class LivePlace:
     then: tuple[str, ...] = ()
 
 
-def live_place(journal: Journal, token: str, halls: Sequence[str] = ()) -> LivePlace:
+def live_place(journal: Journal, token: str, halls: Sequence[str] = (), estimate: Estimate | None = None) -> LivePlace:
     """By the token in the ticket's code, in `halls` or in all that are known here.
 
     Refused `no_such_ticket`; `ticket_past` once its day is forgotten; `ticket_unheard` for one of today that may have
@@ -65,14 +55,13 @@ def live_place(journal: Journal, token: str, halls: Sequence[str] = ()) -> LiveP
         for day in state.days.values():
             ticket = day.tickets.get(day.intents.get(token, ""))
             if ticket is not None and ticket.intent == token:
-                expected = journal.views.waits.find(partition, now).get(ticket.service)
-                return _place(partition.removeprefix("hall:"), state, day, ticket, expected, now)
+                expected = estimate or heard_waits(journal, partition)
+                return placed(partition.removeprefix("hall:"), state, day, ticket, expected, now)
     raise _unknown(token, now)
 
 
-def _place(
-    hall: str, state: QueueState, day: Day, ticket: Ticket, expected: Expected | None, now: datetime
-) -> LivePlace:
+def placed(hall: str, state: QueueState, day: Day, ticket: Ticket, estimate: Estimate, now: datetime) -> LivePlace:
+    """A ticket of `day` as it stands at `now`."""
     rules = rules_of(state)
     word = _state(rules, day, ticket, now)
     ahead = _ahead(rules, day, ticket)
@@ -86,7 +75,7 @@ def _place(
         ahead=ahead if word in {"waiting", "missed"} else 0,
         at=called(rules, ticket) if ticket.window or ticket.hand else None,
         windows=rules.windows_of(ticket.service),
-        estimate=Range(*expected.minutes(ahead)) if expected and word == "waiting" and not ticket.window else None,
+        estimate=estimate(state, ticket.service, ahead, now) if word == "waiting" and not ticket.window else None,
         missed=MissedRule(rules.recalls, rules.back_after, rules.returns),
         then=tuple(map(rules.name_of, ticket.then)),
     )

@@ -64,6 +64,7 @@ class TicketPapers:
                 rules.back_after,
                 rules.returns,
                 ticket.qr,
+                ticket.source == "lease",
             )
         )
 

@@ -1,6 +1,6 @@
 """A kiosk's side of the queue: `kiosk.queue_desk.TicketDesk` on a real machine."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -10,6 +10,7 @@ from kiosk.desks.guidebook import Guidebook
 from kiosk.desks.hall_view import Estimate, hall_view, rules_of, service_rows
 from kiosk.desks.judging import QueueJudge
 from kiosk.desks.ticket_paper import TicketPapers
+from kiosk.desks.ticket_place import TicketPlaces
 from kiosk.domain.entry import Entry
 from kiosk.domain.queue.bodies import Taken
 from kiosk.domain.queue.order import ahead
@@ -18,7 +19,17 @@ from kiosk.domain.queue.state import Day, Line
 from kiosk.domain.receipt import read_receipt_number
 from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
-from kiosk.queue_desk import HallView, Printed, Priority, Range, ServiceRow, Source, TicketTaken
+from kiosk.queue_desk import (
+    HallView,
+    MissedRule,
+    Printed,
+    Priority,
+    Range,
+    ServiceRow,
+    Source,
+    TicketPlace,
+    TicketTaken,
+)
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import LinkTrouble
 
@@ -36,6 +47,7 @@ class Tickets:
         guidebook: Guidebook,
         appointments: Appointments,
         estimate: Estimate,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._place = place
         self._journal = journal
@@ -45,6 +57,8 @@ class Tickets:
         self._guidebook = guidebook
         self._appointments = appointments
         self._estimate = estimate
+        self._wake = wake
+        self._places = TicketPlaces(place.hall, journal, judge, estimate)
 
     def services(self) -> Sequence[ServiceRow]:
         self._judge.refresh()
@@ -73,20 +87,35 @@ class Tickets:
         try:
             judged = self._judge.ask(stream, "ticket.taken", wish)
         except LinkTrouble:
-            return self._from_block(stream, wish)
+            ticket = self._from_block(stream, wish)
+            self._wake()
+            return ticket
         found = judged.verdict.result
         wait = Range(*found["wait"]) if "wait" in found else None
         return self._given(judged.entry, wish, found["number"], found["day"], found["ahead"], "hub", wait)
 
     def print_ticket(self, ticket: TicketTaken, printer: str = "") -> Printed:
-        return self._papers.print(ticket, printer)
+        printed = self._papers.print(ticket, printer)
+        self._wake()
+        return printed
 
     def check_in(self, code_or_digits: str) -> TicketTaken:
         """An appointment's number: of its own class when its owner is on time, an ordinary one within the day after."""
         found = self._appointments.find(code_or_digits)
         ticket = self.take(found.service, "" if found.late else APPOINTMENT, appointment=found.booking)
         self._appointments.keep(found, ticket.number, found.booking)
+        self._wake()
         return ticket
+
+    def find(self, code_or_number: str) -> TicketPlace:
+        """Where a number of today stands, by its ticket's code or as it is written. Refused `no_such_ticket`."""
+        return self._places.find(code_or_number)
+
+    def cancel(self, code: str) -> TicketPlace:
+        """Give a number back: whoever has its code may. Refused where it was called already."""
+        given_back = self._places.cancel(code)
+        self._wake()
+        return given_back
 
     def hall(self) -> HallView:
         now, stale = self._journal.clock.now(), self._judge.silent_since()
@@ -126,5 +155,7 @@ class Tickets:
             source=source,
             qr=f"{self._place.portal}/q/{entry.id}" if self._place.portal else "",
             day=day,
+            token=entry.id,
+            missed=MissedRule(rules.recalls, rules.back_after, rules.returns),
             then=tuple(map(rules.name_of, wish.then)),
         )

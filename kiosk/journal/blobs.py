@@ -10,12 +10,13 @@ from kiosk.errors import Refused
 from kiosk.journal.database import Database, marks
 
 CHUNK = 1 << 20
-BlobPlace = Literal["partial", "here", "stored", "confirmed"]
+BlobPlace = Literal["partial", "here", "stored", "confirmed", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
 class BlobRow:
-    """`received` of `size` bytes; `state`: partial, here, stored (upstream holds it), confirmed (the platform does)."""
+    """`received` of `size` bytes. `state`: partial, here, stored (upstream has it), confirmed (the platform has it),
+    kept (a backup has it too)."""
 
     hash: str
     size: int
@@ -90,6 +91,17 @@ class Blobs:
             "WHERE b.state IN ('here', 'stored') ORDER BY b.hash"
         )
         return [BlobRow(*row) for row in rows]
+
+    def unsure(self, partition: str, marked: int) -> list[str]:
+        """Files that the platform has, of cases up to its backed-up mark: they may have come after that backup."""
+        rows = self._db.rows(
+            "SELECT DISTINCT b.hash FROM blob b JOIN view_file f ON f.hash = b.hash "
+            "JOIN entry e ON e.stream = f.stream JOIN verdict v ON v.entry = e.id "
+            "WHERE b.state = 'confirmed' AND v.partition = ? AND v.position <= ? ORDER BY b.hash",
+            partition,
+            marked,
+        )
+        return [row[0] for row in rows]
 
     def drop(self, names: Iterable[str]) -> None:
         listed = [(name,) for name in names]

@@ -19,7 +19,8 @@ from kiosk.errors import Fault
 Row = tuple[Any, ...]
 
 ENGINES = (peewee.DatabaseError, sqlcipher3.DatabaseError, psycopg.Error)
-PRAGMAS = (
+PRAGMAS: tuple[tuple[str, object], ...] = (
+    ("cipher_log_level", "none"),  # a damaged page is a Fault, not lines on the screen
     ("journal_mode", "wal"),
     ("synchronous", "full"),
     ("secure_delete", "on"),
@@ -84,7 +85,7 @@ class Database:
             if self._inner.in_transaction():
                 yield
                 return
-            self._mine.undo = []
+            self._mine.undo, self._mine.afterwards = [], []
             try:
                 with self._inner.atomic(*(("IMMEDIATE",) if self.kind == "sqlite" else ())):
                     yield
@@ -94,15 +95,36 @@ class Database:
                 raise
             finally:
                 self._mine.undo = []
+        for work in self._mine.afterwards:
+            work()
 
     def if_undone(self, undo: Callable[[], None]) -> None:
         """Have `undo` called should this thread's transaction come to nothing: for what memory holds of it."""
         getattr(self._mine, "undo", []).append(undo)
 
+    def once_durable(self, work: Callable[[], None]) -> None:
+        """Have `work` called when this thread's transaction is committed: for what is said of it elsewhere."""
+        self._mine.afterwards.append(work)
+
     def lock(self, name: str) -> None:
         """Hold `name` until the transaction ends; on SQLite the transaction itself already excludes other writers."""
         if self.kind == "postgresql":
             self._execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (name,))
+
+    def copy_to(self, other: "Database") -> None:
+        """All pages of an SQLite file as they are at this moment into another one; others go on writing meanwhile."""
+        with translated(other.path):
+            self._inner.connection().backup(other._inner.connection())
+
+    def each(self, sql: str, size: int) -> Iterator[list[Row]]:
+        """A large answer, `size` rows at a time; on PostgreSQL within a transaction."""
+        with translated(self.path):
+            connection = self._inner.connection()
+            cursor = connection.cursor() if self.kind == "sqlite" else connection.cursor("large")
+            cursor.execute(self._own(sql))
+            while batch := cursor.fetchmany(size):
+                yield [tuple(row) for row in batch]
+            cursor.close()
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -199,7 +221,7 @@ _WORLD = (
         ("not a database", "malformed", "file is encrypted", "corrupt"),
         "database_damaged",
         "{name} 已损坏或钥匙不对",
-        "不要删除它；运行 kiosk doctor，按提示恢复",
+        "不要删除它；重新启动本机的程序或运行 kiosk recover，坏了的会原样留存，本机接着工作",
     ),
     (("disk i/o error", "unable to open"), "database_unreadable", "{name} 读不出来", "检查磁盘和文件夹的权限"),
     (

@@ -96,14 +96,19 @@ class Entries:
         )
         return Head(0, GENESIS) if row is None else Head(*row)
 
+    def find(self, id: str) -> Entry | None:
+        row = self._db.one(f"SELECT {ENTRY} FROM entry WHERE id = ?", id)
+        return None if row is None else to_entry(row)
+
     def hashes(self, ids: Sequence[str]) -> dict[str, str]:
         """The body hash of each of `ids` that is here."""
         rows = self._db.rows(f"SELECT id, body_hash FROM entry WHERE id IN ({marks(len(ids))})", *ids)
         return {row[0]: row[1] for row in rows}
 
-    def settled(self, ids: Sequence[str]) -> set[str]:
-        """Which of `ids` have a verdict here."""
-        return {row[0] for row in self._db.rows(f"SELECT entry FROM verdict WHERE entry IN ({marks(len(ids))})", *ids)}
+    def settled(self, ids: Sequence[str]) -> dict[str, int]:
+        """The positions of those of `ids` that have a verdict here."""
+        sql = f"SELECT entry, position FROM verdict WHERE entry IN ({marks(len(ids))})"
+        return {row[0]: int(row[1]) for row in self._db.rows(sql, *ids)}
 
     def judged(self, ids: Sequence[str]) -> dict[str, Judged]:
         """The verdicts that are here, by entry id."""

@@ -13,7 +13,8 @@ from kiosk.errors import Fault, Refused
 from kiosk.ids import Randomness, uuid7
 from kiosk.journal.blobs import Blobs
 from kiosk.journal.database import Database, marks
-from kiosk.journal.entries import ENTRY, PREFIXED, Entries, to_entry
+from kiosk.journal.entries import ENTRY, PREFIXED, Entries, Head, to_entry
+from kiosk.journal.ledger import NAME, Ledger
 from kiosk.journal.outbox import Outbox
 from kiosk.journal.views import Views
 
@@ -50,6 +51,7 @@ class Journal:
         self.outbox = Outbox(database)
         self.blobs = Blobs(database)
         self.views = Views(database, self.entries)
+        self.ledger = Ledger(database.path.with_name(NAME) if database.path else None)
 
     def compose(self, partition: str, stream: str, kind: str, actor: str, body: object, id: str = "") -> Entry:
         """The next entry of this author in `partition`; the caller holds the transaction until it is appended.
@@ -91,7 +93,12 @@ class Journal:
             entry = self.compose(partition, stream, kind, actor, body, id)
             if not id or not self.entries.hashes([id]):
                 self.entries.insert([entry])
+                self.promise(entry)
         return entry
+
+    def promise(self, entry: Entry) -> None:
+        """Have the ledger say, once the caller's transaction is durable, that this entry is here."""
+        self.db.once_durable(lambda: self.ledger.note(entry.id, entry.stream))
 
     def catch_up(self) -> None:
         """Fold what was put down and put it in the outbox; whoever opens the journal finishes what a kill cut off."""
@@ -120,12 +127,29 @@ class Journal:
             self.catch_up()
             known = self.entries.settled([one.entry.id for one in judged])
             fresh = [one for one in judged if one.entry.id not in known]
+            self._agree(judged, known)
             here = self.entries.hashes([one.entry.id for one in fresh])
             self.entries.insert(one.entry for one in fresh if one.entry.id not in here)
             self.entries.judge(fresh)
-            self.outbox.remove(one.entry.id for one in fresh)
+            self.outbox.remove(one.entry.id for one in judged)
             self.views.judged(self._as_kept(fresh))
             self.set_meta("folded", str(self.entries.last_row()))
+
+    def _agree(self, judged: Sequence[Judged], known: Mapping[str, int]) -> None:
+        """A judge that puts an entry elsewhere, or another one in its place, was put back without saying so.
+
+        Fault `order_forked`; nothing of it is taken.
+        """
+        moved = [one.position for one in judged if known.get(one.entry.id, one.position) != one.position]
+        fresh = [one for one in judged if one.entry.id not in known]
+        for partition in {one.entry.partition for one in fresh}:
+            places = [one.position for one in fresh if one.entry.partition == partition]
+            sql = f"SELECT position FROM verdict WHERE partition = ? AND position IN ({marks(len(places))}) LIMIT 1"
+            moved += [row[0] for row in self.db.rows(sql, partition, *places)]
+        if moved:
+            message = f"上级把第 {moved[0]} 号位置给了另一条记录：它的数据被换成了旧的"
+            mend = "在上级停机后用 kiosk restore 恢复备份，不要直接拷贝数据文件；本机的记录都还在"
+            raise Fault("order_forked", message, mend)
 
     def _as_kept(self, judged: list[Judged]) -> Iterable[Judged]:
         """With the body as this machine has it: an envelope from upstream never hides what is here."""
@@ -168,11 +192,19 @@ class Journal:
             authors = self._spoken_for()
             self.outbox.add(one for one in self._of(ids) if one.body is not None and one.terminal in authors)
             self.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", partition)
-            self.db.run("UPDATE blob SET state = 'here' WHERE state IN ('stored', 'confirmed')")
+            if not partition.startswith("hall:"):
+                self.db.run("UPDATE blob SET state = 'here' WHERE state IN ('stored', 'confirmed', 'kept')")
             self._move(partition, Cursor(min(position, self.cursor(partition).position), epoch, position))
             self.set_meta(f"back_to {partition}", str(position))
             if ids:
                 self.views.rebuild(self.partitions())
+
+    def send_again(self, partition: str, epoch: str) -> None:
+        """Whoever carries for the judge has lost what it had stored: push it again; verdicts and cursor hold."""
+        with self.db.transaction():
+            self.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", partition)
+            self.db.run("UPDATE blob SET state = 'here' WHERE state = 'stored'")
+            self._move(partition, replace(self.cursor(partition), epoch=epoch))
 
     def _remember_told(self, partition: str, position: int) -> None:
         """What the judge had said stays known: a number on paper must come out the same when it is judged anew."""
@@ -202,14 +234,28 @@ class Journal:
         return [to_entry(row) for one in ids for row in self.db.rows(sql, one)]
 
     def resend(self, partition: str, seq: int) -> None:
-        """Push this author's entries again from `seq` on: the upstream lacks one."""
+        """Push this author's entries again from `seq` on: the upstream lacks one.
+
+        Where that one is not here any more, those behind it begin a chain of their own.
+        """
         whose = "e.terminal = ? AND e.incarnation = ? AND e.partition = ? AND e.seq >= ?"
         sql = f"SELECT {PREFIXED} FROM entry e WHERE {whose} ORDER BY e.seq"
-        author = self.author()
-        rows = self.db.rows(sql, author.terminal, author.incarnation, partition, seq)
         with self.db.transaction():
-            self.outbox.add(to_entry(row) for row in rows if row[10] is not None)
+            author = self._unsent_author(partition)
+            found = [to_entry(row) for row in self.db.rows(sql, self.terminal, author, partition, seq)]
+            self.outbox.add(one for one in found if one.body is not None)
             self.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", partition)
+            if not found or found[0].seq != seq or found[0].body is None:
+                self.reincarnate()
+
+    def _unsent_author(self, partition: str) -> str:
+        """The incarnation whose entries go up next: after a recovery it may be an earlier one than writes now."""
+        unsent = (one for one in self.outbox.head(1 << 30, 1 << 60) if one.partition == partition)
+        return next((one.incarnation for one in unsent if one.terminal == self.terminal), self.author().incarnation)
+
+    def begin_incarnation(self) -> None:
+        """From a backup, or with its tail lost: what is here fits where it stood, what comes now begins anew."""
+        self._incarnate()
 
     def reincarnate(self) -> None:
         """Another disk writes under this incarnation: take a new one, and chain what is unsent anew under it.
@@ -217,11 +263,32 @@ class Journal:
         Ids and bodies stay, so what the upstream has already is recognised; only the envelope's author changes.
         """
         with self.db.transaction():
-            old = self.author()
             new = self._incarnate()
             for entry in self.outbox.head(1 << 30, 1 << 60):
-                if (entry.terminal, entry.incarnation) == (old.terminal, old.incarnation):
+                if entry.terminal == new.terminal:
                     self._rechain(entry, new)
+
+    def backed_up(self, partition: str, last: int) -> int:
+        """Up to where readers may forget what they wrote: where no backup was ever made, up to `last`."""
+        if not self.meta("backed_up_at"):
+            return last
+        return int(self.meta(f"backed_up {partition}") or 0)
+
+    def begin_epoch(self) -> None:
+        """A server that has gone back: readers are told to which position, and push again what they had beyond it.
+
+        It is never further on than an earlier epoch said, for readers who have missed that one.
+        """
+        with self.db.transaction():
+            self.set_meta("epoch", f"{self.randomness.bits(64):016x}")
+            for partition, last in self.db.rows("SELECT partition, position FROM sequence"):
+                before = self.meta(f"back_to {partition}")
+                self.set_meta(f"back_to {partition}", str(min(int(before or last), last)))
+            self.begin_incarnation()
+
+    def back_to(self, partition: str) -> int:
+        """To where the judge of a partition went back when the present epoch began."""
+        return int(self.meta(f"back_to {partition}") or self.meta("back_to") or 0)
 
     def author(self) -> Author:
         """Who writes now; the first call on a new journal begins its first incarnation."""
@@ -259,7 +326,7 @@ class Journal:
             self.blobs.drop(loose)
 
     def forgettable(self, partition: str) -> list[str]:
-        """Cases with a body here whose every entry is judged below the mark and whose files the platform holds."""
+        """Cases with a body here whose every entry is judged below the mark and whose files are in a backup too."""
         rows = self.db.rows(
             "SELECT e.stream FROM entry e LEFT JOIN verdict v ON v.entry = e.id WHERE e.partition = ? "
             "AND e.stream LIKE ? GROUP BY e.stream "
@@ -271,7 +338,7 @@ class Journal:
         return [row[0].partition(":")[2] for row in rows if self._delivered(row[0])]
 
     def _delivered(self, stream: str) -> bool:
-        sql = "SELECT 1 FROM view_file f JOIN blob b ON b.hash = f.hash WHERE f.stream = ? AND b.state <> 'confirmed'"
+        sql = "SELECT 1 FROM view_file f JOIN blob b ON b.hash = f.hash WHERE f.stream = ? AND b.state <> 'kept'"
         return self.db.one(sql, stream) is None
 
     def purge(self) -> None:
@@ -293,16 +360,22 @@ class Journal:
         return self.views.shared()
 
     def check(self) -> None:
-        """Walk this machine's own chains; Fault `chain_broken` names the first entry that does not fit."""
-        previous: dict[tuple[str, str, str], str] = {}
-        for row in self.db.rows(f"SELECT {ENTRY} FROM entry ORDER BY terminal, incarnation, partition, seq"):
-            entry = to_entry(row)
+        """Walk this machine's own chains; Fault `chain_broken` names the first entry that does not fit.
+
+        Of an incarnation from before a recovery only what came back from upstream is here: its gaps are no breaks.
+        """
+        recovered, present = self.meta("recovered"), self.meta("incarnation")
+        previous: dict[tuple[str, str, str], Head] = {}
+        sql = f"SELECT {ENTRY} FROM entry WHERE terminal = ? ORDER BY incarnation, partition, seq"
+        for entry in map(to_entry, self.db.rows(sql, self.terminal)):
             author = (entry.terminal, entry.incarnation, entry.partition)
-            if entry.terminal == self.terminal and link(previous.get(author, GENESIS), entry) != entry.chain:
+            before = previous.get(author, Head(0, GENESIS))
+            gap = recovered and entry.incarnation != present and entry.seq != before.seq + 1
+            if not gap and link(before.chain, entry) != entry.chain:
                 raise Fault(
                     "chain_broken", f"第 {entry.seq} 条记录与链条不符（{entry.id}）", "保留数据文件，联系技术人员"
                 )
-            previous[author] = entry.chain
+            previous[author] = Head(entry.seq, entry.chain)
 
     def moment(self) -> Moment:
         """Now, by this machine."""

@@ -114,6 +114,7 @@ class Api:
         headers = {
             "Upload-Offset": str(state.offset),
             "Upload-Complete": f"?{int(state.complete)}",
+            "X-Blob-Kept": f"?{int(state.kept)}",
             "X-Blob-Place": state.place,
         }
         return Response(status_code=204, headers=headers)

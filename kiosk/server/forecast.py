@@ -10,8 +10,8 @@ from kiosk.domain.estimate_feed import Feed
 from kiosk.domain.estimate_learner import Learner
 from kiosk.domain.outlook import Outlook
 from kiosk.domain.queue.state import QueueState
+from kiosk.durable import write_durably
 from kiosk.journal.journal import Journal
-from kiosk.machine import write_aside
 
 log = logging.getLogger(__name__)
 PAGE = 100
@@ -59,7 +59,7 @@ class Forecaster:
         """Write down what was learned; what the file holds already is not written again."""
         if self._position > self._kept.position:
             self._kept.position, self._kept.service_s = self._position, self._feed.service_s
-            write_aside(self._path, msgspec.msgpack.encode(self._kept))
+            write_durably(self._path, msgspec.msgpack.encode(self._kept))
 
     def _begin(self) -> tuple[int, Feed]:
         """At the first entry of today: the watch needs the whole day, the learner what it does not know yet."""

@@ -26,18 +26,7 @@ def _take_over(machine: Machine, link: Upstream) -> None:
         journal.db.lock(partition)
         if first or found:
             journal.set_meta(f"judge {partition}", "1")
-            machine.service.sequencer.begin_epoch(machine.service.sequencer.last(partition))
-
-
-def begin_alone(machine: Machine) -> None:
-    """A hub that cannot ask upstream whether it lacks anything does not know that it was not restored.
-
-    So it begins an epoch; terminals that know nothing beyond it go on as they were.
-    """
-    sequencer = machine.service.sequencer
-    with machine.journal.db.transaction():
-        machine.journal.db.lock(machine.queue)
-        sequencer.begin_epoch(sequencer.last(machine.queue))
+            machine.service.sequencer.begin_epoch(partition, machine.service.sequencer.last(partition))
 
 
 def _fetch(journal: Journal, link: Upstream, partition: str, position: int) -> int:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from kiosk.app import Machine
 from kiosk.domain.progress import Progress
 from kiosk.journal.registry import Device
-from kiosk.server.handover import begin_alone, begin_hub, follow_rules
+from kiosk.server.handover import begin_hub, follow_rules
 from kiosk.sync.link import Link, LinkTrouble
 from kiosk.sync.pump import Pump
 from kiosk.wire import Enrolled, Enrolment
@@ -80,6 +80,5 @@ def _begin(machine: Machine) -> None:
     except LinkTrouble:
         if not machine.judges_queue:
             raise
-        begin_alone(machine)
     finally:
         link.close()

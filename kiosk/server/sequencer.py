@@ -12,7 +12,7 @@ from kiosk.journal.journal import Journal
 from kiosk.journal.registry import Device
 from kiosk.server.judge import Judge
 from kiosk.server.queue_judge import Asked
-from kiosk.wire import PushAnswer, Result, Word
+from kiosk.wire import CARRIED_BY, PushAnswer, Result, Word
 
 Told = Mapping[str, Mapping[str, Any]]
 _NOTHING: Told = {}
@@ -60,6 +60,7 @@ class Sequencer:
             if id and (known := self.journal.entries.judged([id])):
                 return known[id]
             self.journal.entries.insert([entry])
+            self.journal.promise(entry)
             own = Device(entry.terminal, "", "platform", "", "", ("*",), False)
             return self._judge_all(partition, [entry], {entry.terminal: own}, _NOTHING)[0]
 
@@ -72,16 +73,21 @@ class Sequencer:
         """What readers of a partition are told beside its entries."""
         cursor = self.journal.cursor(partition)
         if cursor.epoch and not self.judges(partition):
-            back_to = int(self.journal.meta(f"back_to {partition}") or 0)
-            return Standing(cursor.epoch, back_to, cursor.position, cursor.marked)
+            epoch = f"{cursor.epoch}{CARRIED_BY}{self.journal.meta('epoch')}"
+            return Standing(epoch, self.journal.back_to(partition), cursor.position, cursor.marked)
         last = self.last(partition)
-        back_to = int(self.journal.meta("back_to") or 0)
-        return Standing(self.journal.meta("epoch"), back_to, last, int(self.journal.meta("backed_up") or last))
+        return Standing(
+            self.journal.meta("epoch"), self.journal.back_to(partition), last, self.journal.backed_up(partition, last)
+        )
 
-    def begin_epoch(self, back_to: int) -> None:
-        """What readers know beyond `back_to` is not known here: they put it back to tentative and push it again."""
+    def begin_epoch(self, partition: str, back_to: int) -> None:
+        """What readers know beyond `back_to` is not known here: they put it back to tentative and push it again.
+
+        It is never further on than an earlier epoch said, for readers who have missed that one.
+        """
+        before = self.journal.meta(f"back_to {partition}")
         self.journal.set_meta("epoch", f"{self.journal.randomness.bits(64):016x}")
-        self.journal.set_meta("back_to", str(back_to))
+        self.journal.set_meta(f"back_to {partition}", str(min(int(before or back_to), back_to)))
 
     def outrun(self, partition: str, after: int) -> None:
         """A reader asks beyond our end: we were restored from a backup, and it is the first to know.
@@ -92,7 +98,7 @@ class Sequencer:
         if after > self.last(partition) and self.judges(partition):
             with self.journal.db.transaction():
                 self.journal.db.lock(partition)
-                self.begin_epoch(began)
+                self.begin_epoch(partition, began)
 
     def last(self, partition: str) -> int:
         """The position given out last, here or by the judge before us."""
@@ -112,6 +118,8 @@ class Sequencer:
         known = self.journal.entries.hashes([entry.id for entry in entries])
         fresh, odd = self._sort(entries, known)
         self.journal.entries.insert(fresh)
+        if fresh:
+            self.journal.promise(fresh[-1])
         made: list[Judged] = []
         if self.judges(partition):
             made = self._judge_all(partition, fresh, authors, told)

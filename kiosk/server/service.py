@@ -110,8 +110,10 @@ class Service:
             return BlobState(name, 0, False, "none")
         if row.state == "partial":
             return BlobState(name, row.received, False, "partial")
-        done = self.role == "platform" or row.state == "confirmed"
-        return BlobState(name, row.size, True, "confirmed" if done else "stored")
+        here = self.role == "platform"
+        kept = row.state == "kept" or (here and not self.journal.meta("backed_up_at"))
+        done = here or row.state in {"confirmed", "kept"}
+        return BlobState(name, row.size, True, "confirmed" if done else "stored", kept)
 
     def blob_extend(self, name: str, size: int, offset: int, data: bytes) -> BlobState:
         """Take a chunk. Refused `file_too_large`, `chunk_too_large`, `wrong_offset`."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 from kiosk.clock import iso, parse_iso
 from kiosk.domain.entry import Entry, Judged
 from kiosk.errors import Refused
-from kiosk.journal.blobs import CHUNK, BlobRow
+from kiosk.journal.blobs import CHUNK, BlobPlace, BlobRow
 from kiosk.journal.journal import Cursor, Journal
 from kiosk.sync.footing import Footing
 from kiosk.sync.leasing import Leasing
@@ -18,7 +18,7 @@ from kiosk.sync.pushing import Couriers, Pushing
 from kiosk.sync.retry import after_failure, after_refusal, after_success, due
 from kiosk.sync.returns import Returns
 from kiosk.sync.tidy import forget_delivered
-from kiosk.wire import MAX_ENTRIES, Carried, LeaseRequest, Page
+from kiosk.wire import MAX_ENTRIES, BlobState, Carried, LeaseRequest, Page
 
 T = TypeVar("T")
 WORKS = ("push", "pull", "replicas", "leases", "blobs")
@@ -70,6 +70,7 @@ class Exchange:
         self._work("replicas", patient, self.replicate_all)
         self._work("leases", patient, self.lease_all)
         self._work("blobs", patient, self.send_files)
+        self._work("blobs", patient, self.ask_for_kept)
         self.tidy()
         return self.tally(pushed, pulled)
 
@@ -197,7 +198,7 @@ class Exchange:
     def _upward(self, partition: str, epoch: str, after: int, found: Sequence[Judged]) -> Page:
         upto = found[-1].position if found else after
         now = self.journal.clock.now()
-        back_to = int(self.journal.meta("back_to") or 0)
+        back_to = self.journal.back_to(partition)
         entries = tuple(Carried.of(one, one.entry) for one in found)
         waits = self.journal.views.waits.find(partition, now)
         return Page(epoch, partition, after, upto, upto, upto, iso(now), entries, back_to, waits)
@@ -223,9 +224,27 @@ class Exchange:
                 if refusal.code != "wrong_offset":
                     raise LinkTrouble("upstream_rubbish", f"平台不收文件：{refusal.message}", 400) from refusal
                 state = self.upstream.blob_state(row.hash)
-        with self.journal.db.transaction():
-            self.journal.blobs.mark(row.hash, "confirmed" if state.place == "confirmed" else "stored")
+        self._mark(state)
         return state.place == "confirmed"
+
+    def _mark(self, state: BlobState) -> None:
+        place: BlobPlace = "stored"
+        if state.place == "confirmed":
+            place = "kept" if state.kept else "confirmed"
+        with self.journal.db.transaction():
+            self.journal.blobs.mark(state.hash, place)
+
+    def ask_for_kept(self) -> int:
+        """Whether files are in a backup by now, of cases that are; asked by those who forget and those who carry."""
+        if self._papers is None and not self._judged_here:
+            return 0
+        marks = [(name, self.journal.cursor(name).marked) for name in self.partitions]
+        unsure = [file for name, marked in marks for file in self.journal.blobs.unsure(name, marked)]
+        for file in unsure:
+            state = self.upstream.blob_state(file)
+            if state.complete:
+                self._mark(state)
+        return len(unsure)
 
     def tidy(self) -> None:
         """Forget what the platform holds, on a machine that keeps nobody (one that was given its papers' folder)."""

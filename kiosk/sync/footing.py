@@ -2,6 +2,7 @@
 
 from kiosk.journal.journal import Journal
 from kiosk.sync.link import Upstream
+from kiosk.wire import CARRIED_BY
 
 
 class Footing:
@@ -23,5 +24,8 @@ class Footing:
         known = self._journal.cursor(partition).epoch
         if not known or not epoch or known == epoch:
             return False
-        self._journal.rewind(partition, back_to, epoch)
+        if known.partition(CARRIED_BY)[0] == epoch.partition(CARRIED_BY)[0]:
+            self._journal.send_again(partition, epoch)
+        else:
+            self._journal.rewind(partition, back_to, epoch)
         return True

@@ -235,7 +235,7 @@ def _blob_state(name: str, headers: Mapping[str, str]) -> BlobState:
     try:
         offset, complete = int(headers["Upload-Offset"]), headers["Upload-Complete"] == "?1"
         told = {"hash": name, "offset": offset, "complete": complete, "place": headers["X-Blob-Place"]}
-        return msgspec.convert(told, BlobState)
+        return msgspec.convert({**told, "kept": headers.get("X-Blob-Kept") == "?1"}, BlobState)
     except (KeyError, ValueError, msgspec.ValidationError) as error:
         raise LinkTrouble("upstream_rubbish", "平台没有说文件传到了哪里") from error
 

@@ -143,7 +143,8 @@ def test_a_restored_platform_gets_again_what_it_lost(here: World, kiosk: tuple[M
     machine, _, exchange = kiosk
     exchange.once()
     back_to = here.platform.service.sequencer.last(PARTITION)
-    here.platform.journal.set_meta("backed_up", str(back_to))
+    here.platform.journal.set_meta("backed_up_at", "2026-11-20")
+    here.platform.journal.set_meta(f"backed_up {PARTITION}", str(back_to))
     hand_in(machine)
     exchange.once()
     assert machine.journal.entries.stream(f"case:{CASE}")[0][0].entry.body is not None

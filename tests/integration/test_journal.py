@@ -136,6 +136,8 @@ def test_nothing_is_forgotten_beyond_the_mark_or_before_its_files_arrived(machin
     machine.journal.advance(PARTITION, [], Cursor(7, "e", marked=7))
     assert machine.journal.forgettable(PARTITION) == []
     machine.journal.blobs.mark(attachment("M1").blob, "confirmed")
+    assert machine.journal.forgettable(PARTITION) == []
+    machine.journal.blobs.mark(attachment("M1").blob, "kept")
     assert machine.journal.forgettable(PARTITION) == [CASE]
 
 

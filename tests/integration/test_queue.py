@@ -402,3 +402,46 @@ def test_a_failed_print_leaves_the_number_valid_and_names_the_other_printer(
     found = today(hub[0]).tickets["A001"]
     assert (found.state, found.paper, found.papers) == ("waiting", "failed", 1)
     assert len(list((tmp_path / "printed").iterdir())) == 1
+
+
+def test_a_number_is_given_back_by_whoever_has_its_code(here: World, hub: tuple[Machine, Wire]) -> None:
+    kiosk, window = terminal(here, hub[0], "k"), terminal(here, hub[0], "w", "window")
+    read_region(here, hub)
+    desk = kiosk.tickets()
+    first, second = desk.take("a"), desk.take("a")
+    assert (desk.find(second.number).ahead, desk.find(second.number).returnable) == (1, False)
+    code = f"https://hall.example/q/{first.token}".upper()
+    assert (desk.find(code).stands, desk.find(code).returnable) == ("waiting", True)
+    assert desk.cancel(code).stands == "cancelled"
+    assert today(hub[0]).tickets[first.number].state == "cancelled"
+    assert desk.find(second.number).ahead == 0
+    window.calls("1").call_next()
+    assert (desk.find(second.token).stands, desk.find(second.token).window_name) == ("called", "1号窗口")
+    for said, code in ((first.number, "code_needed"), (first.token, "is_cancelled"), (second.token, "is_called")):
+        with pytest.raises(Refused) as caught:
+            desk.cancel(said)
+        assert caught.value.code == code
+    with pytest.raises(Refused) as caught:
+        desk.find("A999")
+    assert caught.value.code == "no_such_ticket"
+
+
+def test_a_number_of_a_block_is_given_back_without_a_line(here: World, hub: tuple[Machine, Wire]) -> None:
+    kiosk = terminal(here, hub[0], "k")
+    read_region(here, hub)
+    kiosk.sync()
+    kiosk.tickets().take("a")
+    kiosk.sync()
+    kiosk.wire.cut = True
+    taken = kiosk.tickets().take("a")
+    assert (taken.source, taken.estimate) == ("lease", None)
+    assert kiosk.tickets().find(taken.token).stands == "unheard"
+    assert kiosk.tickets().cancel(taken.token).stands == "giving_back"
+    assert kiosk.tickets().find(taken.token).stands == "giving_back"
+    with pytest.raises(Refused) as caught:
+        kiosk.tickets().find("A777")
+    assert caught.value.code == "not_known_here"
+    kiosk.wire.cut = False
+    kiosk.sync()
+    assert today(hub[0]).tickets[taken.number].state == "cancelled"
+    assert kiosk.tickets().find(taken.token).stands == "cancelled"

@@ -20,7 +20,7 @@ from kiosk.domain.queue.state import Day, QueueState
 from kiosk.errors import Refused
 from kiosk.server.closing import Closing
 from kiosk.server.forecast import Forecaster
-from kiosk.server.handover import begin_alone, begin_hub
+from kiosk.server.handover import begin_hub
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.link import LinkTrouble
 from tests.integration.test_queue import QUEUE, read_region, terminal, today
@@ -269,7 +269,8 @@ def test_a_restored_hub_goes_on_under_a_new_epoch_though_nobody_could_tell_it(
         for one in (kiosk, other):
             one.sync()
         restored = stack.enter_context(here.opener.open(tmp_path / "backup"))
-        begin_alone(restored) if alone else begin_hub(restored, Wire(here.platform, restored.identity.terminal))
+        if not alone:
+            begin_hub(restored, Wire(here.platform, restored.identity.terminal))
         kiosk.wire._platform = other.wire._platform = restored
         assert other.tickets().take("b").number == "B001"
         for one in (other, kiosk, other, kiosk):

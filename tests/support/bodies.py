@@ -3,12 +3,14 @@
 import json
 from typing import Any
 
+from kiosk.app import Machine
 from kiosk.domain.bodies import Attachment, Submitted
 from kiosk.domain.catalogue import Guide
 from kiosk.domain.entry import digest
 from kiosk.domain.guide_reader import read_guide
+from kiosk.domain.receipt import receipt_number
 from kiosk.resources import resources
-from tests.support.world import HALL, ITEM
+from tests.support.world import HALL, ITEM, PARTITION
 
 
 def guide(folder: str = "guides") -> Guide:
@@ -32,3 +34,12 @@ def submitted(**changed: Any) -> Submitted:
     """A complete application for the first item."""
     files = tuple(attachment(code) for code in ("M1", "M2", "M3"))
     return Submitted(ITEM, 1, form(**changed), files, HALL)
+
+
+def hand_in(machine: Machine, number: int) -> str:
+    """The case of this number with its file, as a terminal keeps it; its receipt."""
+    with machine.journal.db.transaction():
+        machine.journal.blobs.keep(b"a picture")
+    case = f"00000000-0000-7000-8000-{number:012d}"
+    machine.journal.append(PARTITION, f"case:{case}", "case.submitted", "citizen", submitted(name=f"第{number}位"))
+    return receipt_number(case)

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Mode = Literal["up", "cut", "deaf", "short", "silent", "saying"]
+Mode = Literal["up", "cut", "deaf", "short", "silent", "saying", "twice", "late"]
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Condition:
 
     `cut`: no connection lives. `deaf`: requests arrive, every answer is lost. `short`: the connection ends after
     `most` bytes of the answer. `silent`: connections live, nobody answers. `saying`: somebody else answers `words`.
+    `twice`: what is asked first arrives two times. `late`: every answer is held up for `seconds`.
     `pace` bytes a second go up it, 0 for as many as there are.
     """
 
@@ -24,6 +25,7 @@ class Condition:
     most: int = 0
     words: bytes = b""
     pace: int = 0
+    seconds: float = 0.0
 
 
 class Proxy:
@@ -70,6 +72,13 @@ class Proxy:
         """Every request is answered with this, without being passed on."""
         lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers, "", ""]
         self._set(Condition("saying", words="\r\n".join(lines).encode() + body))
+
+    def twice(self) -> None:
+        """As a middlebox that repeats a request whose answer it has not seen."""
+        self._set(Condition("twice"))
+
+    def late(self, seconds: float) -> None:
+        self._set(Condition("late", seconds=seconds))
 
     def _set(self, condition: Condition) -> None:
         self.good.clear()
@@ -126,25 +135,46 @@ class Proxy:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, words: bytes) -> None:
         """Take the request whole, as a server would, then say the words."""
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        await _request(reader)
         self.requests += 1
-        _, there, length = head.partition(b"content-length:")
-        await reader.readexactly(int(length.partition(b"\r\n")[0]) if there else 0)
         writer.write(words)
         writer.write_eof()
         await reader.read()
 
+    async def _ask_before(self, request: bytes) -> bytes:
+        """Ask it once on another connection, wait until it was answered there, and give it back to be asked again."""
+        there, onward = await asyncio.open_connection(*self._beyond)
+        self._open.add(onward)
+        try:
+            onward.write(request)
+            await there.read(1)
+        finally:
+            self._open.discard(onward)
+            onward.close()
+        return request
+
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, condition: Condition) -> None:
         there, onward = await asyncio.open_connection(*self._beyond)
         self._open.add(onward)
+        if condition.mode == "twice":
+            onward.write(await self._ask_before(await _request(reader)))
         asking = asyncio.create_task(_copy(reader, onward, pace=condition.pace))
         try:
+            if condition.mode == "late":
+                await asyncio.sleep(condition.seconds)
             await _copy(there, writer, {"deaf": 0, "short": condition.most}.get(condition.mode))
         finally:
             asking.cancel()
             await asyncio.gather(asking, return_exceptions=True)
             self._open.discard(onward)
             onward.close()
+
+
+async def _request(reader: asyncio.StreamReader) -> bytes:
+    """One whole request."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    _, there, length = head.lower().partition(b"content-length:")
+    return head + await reader.readexactly(int(length.partition(b"\r\n")[0]) if there else 0)
 
 
 async def _copy(

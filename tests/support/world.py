@@ -29,13 +29,17 @@ ITEM = "511A0015500009-511602000000-000-115113016823646795-1-00"
 PARTITION = "region:511602"
 
 
+MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+"""Ten o'clock in the hall."""
+
+
 class SetClock:
     """A clock that only the test moves."""
 
     boot = "test"
 
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+    def __init__(self, at: datetime) -> None:
+        self.at = at
 
     def now(self) -> datetime:
         self.at += timedelta(milliseconds=1)
@@ -124,9 +128,9 @@ class Wire:
 class World:
     """A platform with the sample hall, and machines enrolled at it, all in this process."""
 
-    def __init__(self, root: Path, stack: ExitStack, database: str) -> None:
+    def __init__(self, root: Path, stack: ExitStack, database: str, at: datetime) -> None:
         self.root = root
-        self.clock = SetClock()
+        self.clock = SetClock(at)
         self.dice = Dice()
         self.opener = Opener(self.clock, self.dice)
         self._stack = stack
@@ -145,7 +149,26 @@ class World:
     def enrol(
         self, name: str, role: str = "kiosk", departments: tuple[str, ...] = (), database: str = ""
     ) -> tuple[Machine, Wire]:
-        """A new machine in a folder called `name`, and its wire to the platform."""
+        """A new machine in a folder called `name`, switched on for good, and its wire to the platform."""
+        folder, wire = self._settle(name, role, departments, database)
+        return self.open(folder), wire
+
+    @contextmanager
+    def switched_on(self, name: str, role: str = "kiosk") -> Iterator[tuple[Machine, Wire]]:
+        """A new machine, switched off when the block ends."""
+        folder, wire = self._settle(name, role, (), "")
+        with self.opener.open(folder) as machine:
+            yield machine, wire
+
+    def open(self, folder: Path) -> Machine:
+        """A machine switched on until the world ends."""
+        return self._stack.enter_context(self.opener.open(folder))
+
+    def incarnation(self, folder: Path) -> str:
+        with self.opener.open(folder) as machine:
+            return machine.journal.author().incarnation
+
+    def _settle(self, name: str, role: str, departments: tuple[str, ...], database: str) -> tuple[Path, Wire]:
         folder = self.root / name
         key: Ed25519PrivateKey = Keys(folder).device()
         code = self.platform.service.enrolling.issue(HALL, role, departments)
@@ -161,7 +184,7 @@ class World:
         )
         open_sqlite(folder / "journal.db", Keys(folder).journal()).close()
         write_identity(folder, identity)
-        return self._stack.enter_context(self.opener.open(folder)), Wire(self.platform, answer.terminal)
+        return folder, Wire(self.platform, answer.terminal)
 
     def exchange(self, machine: Machine, wire: Wire) -> Exchange:
         papers = machine.papers if machine.identity.role == "kiosk" else None
@@ -187,6 +210,6 @@ class World:
 
 
 @contextmanager
-def world(root: Path, database: str = "") -> Iterator[World]:
+def world(root: Path, database: str = "", at: datetime = MORNING) -> Iterator[World]:
     with ExitStack() as stack:
-        yield World(root, stack, database)
+        yield World(root, stack, database, at)

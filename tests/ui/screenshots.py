@@ -4,6 +4,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QEventLoop, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -13,8 +14,10 @@ from kiosk.desk import Receipt
 from kiosk.domain.bodies import Lacking
 from kiosk.domain.form import required_materials
 from kiosk.errors import Fault
+from tests.support.counter_hall import CounterHall, counter_hall
 from tests.support.scans import photo_bytes
-from tests.ui.support import CASE, HYGIENE, FakeDesk, StillClock, example
+from tests.ui.queue_screens import busy_rules, fill, queue_screens
+from tests.ui.support import CASE, HYGIENE, NOW, FakeDesk, example
 from ui.citizen.adding import Adding
 from ui.citizen.presenters.handing_in import draft
 from ui.citizen.progress import ProgressScreen
@@ -33,6 +36,8 @@ LOOKS = {
     "elder-landscape": TerminalOptions(size=(1920, 1080), elder=True),
     "elder-five-four": TerminalOptions(size=(1280, 1024), elder=True),
     "contrast": TerminalOptions(size=(1080, 1920), theme="contrast"),
+    "english": TerminalOptions(size=(1080, 1920), language="en"),
+    "english-five-four": TerminalOptions(size=(1280, 1024), language="en"),
 }
 SETTLE_MS = 150
 
@@ -50,12 +55,11 @@ def settle(tasks: Tasks, quiet_ms: int = SETTLE_MS) -> None:
 class Album:
     """A terminal that is led from screen to screen."""
 
-    def __init__(self, out: Path, look: str, options: TerminalOptions) -> None:
-        self.out, self.look = out, look
+    def __init__(self, out: Path, look: str, options: TerminalOptions, hall: CounterHall) -> None:
+        self.out, self.look, self.hall = out, look, hall
         self.desk, self.tasks = FakeDesk(), Tasks()
-        self.terminal = Terminal(
-            self.desk, self.tasks, replace(options, idle_seconds=0, scanner_folder=out), StillClock()
-        )
+        options = replace(options, idle_seconds=0, scanner_folder=out)
+        self.terminal = Terminal(self.desk, self.tasks, options, hall.world.clock, tickets=hall.tickets)
         self.terminal.show()
         self.item = self.desk.item(HYGIENE)
         plan = self.desk.keep_bytes(photo_bytes("平面图.png"), "平面图和方位图（手绘，三张拍在一起）.png", "M1")
@@ -125,6 +129,8 @@ def screens(album: Album) -> None:
     terminal.idle.armed = True
     terminal._warn()
     album.take("25-idle")
+    terminal._close_overlays()
+    queue_screens(album)
 
 
 def _sign(terminal: Terminal) -> None:
@@ -152,10 +158,12 @@ def main(out: Path, looks: list[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     app: QApplication = application(TerminalOptions())
     for look in looks or LOOKS:
-        album = Album(out, look, LOOKS[look])
-        settle(album.tasks)
-        screens(album)
-        album.close()
+        with TemporaryDirectory() as folder, counter_hall(Path(folder), busy_rules(), NOW) as hall:
+            fill(hall)
+            album = Album(out, look, LOOKS[look], hall)
+            settle(album.tasks)
+            screens(album)
+            album.close()
     app.processEvents()
     return 0
 

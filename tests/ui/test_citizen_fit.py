@@ -2,19 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from kiosk.queue_desk import Printed, Range, TicketTaken
+from tests.support.counter_hall import CounterHall, counter_hall
 from tests.support.scans import photo_bytes
-from tests.ui.support import HYGIENE, FakeDesk, StillClock, example
+from tests.ui.queue_screens import busy_rules, fill
+from tests.ui.support import HYGIENE, NOW, FakeDesk, example
 from ui.citizen.presenters.handing_in import draft
 from ui.citizen.terminal import Terminal
 from ui.citizen.visit import BLANK, Step, Visit
 from ui.fonts import load_fonts
 from ui.options import TerminalOptions
 from ui.tasks import Tasks
+from ui.widgets.boxes import TouchScroll
 
 SIZES = [(1080, 1920), (1920, 1080), (1280, 1024)]
 
@@ -25,6 +30,29 @@ def our_fonts(qapp: QApplication) -> Iterator[None]:
     qapp.setFont(load_fonts())
     yield
     qapp.setFont(before)
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[CounterHall]:
+    with counter_hall(tmp_path, busy_rules(), NOW) as made:
+        fill(made)
+        yield made
+
+
+def of_the_queue(hall: CounterHall) -> list[Visit]:
+    """Numbers that are long, far behind and at many windows; given out with the hub and without; printed and not."""
+    many = tuple(f"{number}号窗口（不动产登记、房屋交易和税务）" for number in range(1, 9))
+    ticket = replace(hall.tickets.take("gongan"), number="C1000", ahead=1234, estimate=Range(100, 240), windows=many)
+    alone: TicketTaken = replace(ticket, source="lease", estimate=None, qr="")
+    failed = Printed(False, "", "检查打印机的电源和网线，关机后再开，再点打印", "second")
+    return [
+        *(BLANK.at(step) for step in (Step.NUMBERS, Step.CHECK_IN, Step.MY_NUMBER)),
+        replace(BLANK, seeking=True).at(Step.FIND),
+        BLANK.number_for("gongcheng"),
+        BLANK.number_for("nonglin"),
+        replace(BLANK.took(ticket), paper="done"),
+        *(replace(BLANK.took(each), paper="failed", printed=failed) for each in (ticket, alone)),
+    ]
 
 
 def visits(desk: FakeDesk) -> list[Visit]:
@@ -47,13 +75,15 @@ def visits(desk: FakeDesk) -> list[Visit]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("elder", [False, True], ids=["usual", "elder"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_every_screen_fits(qtbot: QtBot, tasks: Tasks, size: tuple[int, int], elder: bool, language: str) -> None:
+def test_every_screen_fits(
+    qtbot: QtBot, tasks: Tasks, hall: CounterHall, size: tuple[int, int], elder: bool, language: str
+) -> None:
     desk = FakeDesk()
     options = TerminalOptions(size=size, elder=elder, idle_seconds=0, language=language)
-    terminal = Terminal(desk, tasks, options, StillClock())
+    terminal = Terminal(desk, tasks, options, hall.world.clock, tickets=hall.tickets)
     qtbot.addWidget(terminal)
     terminal.show()
-    for visit in visits(desk):
+    for visit in [*visits(desk), *of_the_queue(hall)]:
         terminal.enter(visit)
         qtbot.waitUntil(lambda: not tasks.busy)
         QApplication.processEvents()
@@ -61,5 +91,7 @@ def test_every_screen_fits(qtbot: QtBot, tasks: Tasks, size: tuple[int, int], el
         where = (visit.step, terminal.frame.question.text())
         assert least.width() <= size[0], where
         assert least.height() <= size[1], where
+        for area in terminal.frame.findChildren(TouchScroll):
+            assert area.widget().minimumSizeHint().width() <= area.viewport().width(), (where, "cut off at the right")
         for key in terminal.frame.findChildren(QPushButton):
             assert key.isHidden() or key.height() >= terminal.room.theme.target, (where, key.text())

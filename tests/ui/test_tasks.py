@@ -98,3 +98,11 @@ def test_closing_waits_for_what_has_begun_and_drops_the_rest(qtbot: QtBot, paren
     threading.Timer(0.01, let_go.set).start()
     tasks.close()
     assert ran == [1]
+
+
+def test_after_the_end_nothing_begins(parent: QObject, tasks: Tasks) -> None:
+    ran = threading.Event()
+    tasks.close()
+    tasks.op(parent, ran.set)
+    assert not tasks.busy
+    assert not ran.is_set()

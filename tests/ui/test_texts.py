@@ -2,7 +2,9 @@
 
 import ast
 import string
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -11,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.support import FakeDesk
 from ui.citizen.frame import STOPS
 from ui.citizen.presenters.guide import TARGETS
+from ui.citizen.presenters.priority import PRIORITIES
+from ui.citizen.presenters.queue import STANDS, refusals
 from ui.citizen.terminal import Terminal
 from ui.tasks import Tasks
 from ui.texts import TRANSLATIONS, languages, t
@@ -27,7 +31,7 @@ class Phrase(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def texts() -> set[str]:
-    """What `t` is called with, and the words of the two tables that it is called with."""
+    """What `t` is called with, and the words of the tables that it is called with."""
     calls = (node for path in SOURCES for node in ast.walk(ast.parse(path.read_text("utf-8"))))
     said = {
         node.args[0].value
@@ -35,7 +39,8 @@ def texts() -> set[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t"
         if isinstance(node.args[0], ast.Constant)
     }
-    return said | set(STOPS.values()) | set(TARGETS.values())
+    tables: tuple[Mapping[Any, str], ...] = (STOPS, TARGETS, PRIORITIES, STANDS)
+    return said.union(refusals(), *(table.values() for table in tables))
 
 
 def catalogue(language: str) -> dict[str, Phrase]:

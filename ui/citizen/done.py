@@ -63,7 +63,7 @@ class DoneScreen(Screen):
 
     def _take_home(self) -> Card:
         card = Card(self.theme, horizontal=True)
-        side = self.theme.px(300 if self.room.wide else 400)
+        side = self.theme.px(290 if self.room.wide else 400)
         code = QLabel()
         code.setFixedSize(side, side)
         card.box.addWidget(code, 0, Qt.AlignmentFlag.AlignTop)

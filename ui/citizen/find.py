@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy
 from kiosk.desk import Brief
 from kiosk.domain.catalogue import Item
 from ui.citizen.screen import Foot, Screen
+from ui.citizen.visit import Step
 from ui.texts import t
 from ui.widgets.boxes import TouchScroll, clear
 from ui.widgets.buttons import Door, button
@@ -26,7 +27,7 @@ class FindScreen(Screen):
 
     @property
     def question(self) -> str:
-        return t("您要办哪一件事？")
+        return t("取号要办哪一件事？") if self.visit.seeking else t("您要办哪一件事？")
 
     @property
     def why(self) -> str:
@@ -34,6 +35,8 @@ class FindScreen(Screen):
 
     @property
     def foot(self) -> Foot:
+        if self.visit.seeking:
+            return Foot(leave=False, note=t("选一件，就知道取哪个号"))
         return Foot(back=t("回首页"), note=t("先看指南，再决定办不办"))
 
     def build(self) -> None:
@@ -145,7 +148,7 @@ class FindScreen(Screen):
         return t("找到 {count} 项", count=count)
 
     def _door(self, brief: Brief) -> Door:
-        place = t("本机可办") if brief.fillable else t("到窗口办")
+        place = "" if self.visit.seeking else t("本机可办") if brief.fillable else t("到窗口办")
         door = Door(self.theme, brief.name, f"{brief.department}　{place}", "file-text" if brief.fillable else "info")
         door.setObjectName(brief.code)
         door.clicked.connect(lambda: self._choose(brief.code))
@@ -153,10 +156,21 @@ class FindScreen(Screen):
 
     def _choose(self, code: str) -> None:
         self.said.setText(t("正在打开…"))
+        if self.visit.seeking:
+            work = self.room.tasks.op(self, lambda: self.room.queue.service_of_item(code), "calls")
+            work.success(lambda service: self.moved.emit(self.visit.number_for(service))).failure(self.trouble)
+            return
         self.room.tasks.op(self, lambda: self.room.desk.item(code)).success(self._open).failure(self.trouble)
 
     def _open(self, item: Item) -> None:
         self.moved.emit(self.visit.choose(item))
+
+    def back(self) -> None:
+        """To the businesses, for whoever seeks one by a matter."""
+        if self.visit.seeking:
+            self.moved.emit(replace(self.visit, seeking=False, sought="", department="").at(Step.NUMBERS))
+        else:
+            super().back()
 
     def _begin(self, words: str) -> None:
         self.said.setText(words)

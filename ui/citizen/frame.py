@@ -194,11 +194,11 @@ class Frame(QWidget):
         key.setEnabled(enabled)
 
     def _show_rail(self, screen: Screen) -> None:
-        step = Step.REVIEW if screen.visit.step is Step.SIGN else screen.visit.step
-        self.rail.setVisible(step in RAIL)
+        step = screen.visit.stop
+        self.rail.setVisible(step is not None)
         if not self.room.wide:
-            self.rail_room.setVisible(step in RAIL)
-        if step in RAIL:
+            self.rail_room.setVisible(step is not None)
+        if step is not None:
             reached = [stop for stop in RAIL if screen.visit.may_go(stop)]
             last = -1 if not reached else max(RAIL.index(stop) for stop in reached)
             last = len(RAIL) - 1 if screen.visit.step is Step.DONE else last

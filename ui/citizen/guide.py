@@ -30,7 +30,7 @@ class GuideScreen(Screen):
     @property
     def foot(self) -> Foot:
         if not self.item.fillable:
-            return Foot(back=t("换一项"))
+            return Foot(t("取号"), back=t("换一项"), leave=False) if self.room.tickets else Foot(back=t("换一项"))
         about = minutes(self.guide, len(pages(self.guide, self.visit.form)))
         return Foot(t("开始办理"), back=t("换一项"), note=t("填写约 {minutes} 分钟", minutes=about))
 
@@ -46,7 +46,10 @@ class GuideScreen(Screen):
         self.column.addStretch()
 
     def _show_window_only(self) -> None:
-        self._part(t("请到窗口办理"), [t("这一件暂时不能在本机办。请到咨询台取号，工作人员会告诉您要带什么。")])
+        where = t("这一件暂时不能在本机办。请到咨询台取号，工作人员会告诉您要带什么。")
+        if self.room.tickets:
+            where = t("这一件暂时不能在本机填表。可以在这里取号，到窗口办；要带什么，请先问咨询台。")
+        self._part(t("请到窗口办理"), [where])
         self._part(t("事项编码"), [self.item.code.replace("-", "-\u200b")])
 
     def _show_guide(self, guide: Guide) -> None:
@@ -56,6 +59,11 @@ class GuideScreen(Screen):
         for place, each in enumerate(figures(guide)):
             facts.addWidget(fact(self.theme, each.figure, each.unit, each.what), place // across, place % across)
         self.column.addLayout(facts)
+        if self.room.tickets:
+            number = button(self.theme, t("想到窗口办？取一个号"), "outline", "ticket")
+            number.setObjectName("number")
+            number.clicked.connect(self._to_number)
+            self.column.addWidget(number)
         self._part(t("谁能办"), [target_words(guide), *guide.conditions])
         self._show_materials(guide)
         steps = [f"{place}. {step.name}　{step.by}" for place, step in enumerate(guide.steps, 1)]
@@ -65,6 +73,17 @@ class GuideScreen(Screen):
         self._part(t("收费"), [guide.fee.basis])
         self._part(t("法律依据"), guide.law)
         self._part(t("问谁"), [f"{guide.hall} {guide.window}", t("电话 {phone}", phone=guide.phone)])
+
+    def _to_number(self) -> None:
+        queue, code = self.room.queue, self.item.code
+        work = self.room.tasks.op(self, lambda: queue.service_of_item(code), "calls")
+        work.success(lambda service: self.moved.emit(self.visit.number_for(service))).failure(self.trouble)
+
+    def forward(self) -> None:
+        if self.item.fillable:
+            super().forward()
+        else:
+            self._to_number()
 
     def _part(self, title: str, lines: Sequence[str]) -> None:
         card = Card(self.theme, "open")

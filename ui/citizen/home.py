@@ -5,18 +5,22 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QGridLayout
 
+from kiosk.queue_desk import HallView
+from ui.citizen.calling import Calling
+from ui.citizen.presenters.queue import hall_words, spoken
 from ui.citizen.screen import Foot, Screen
 from ui.citizen.visit import Step
+from ui.tasks import Trouble
 from ui.texts import t
 from ui.widgets.boxes import Card
-from ui.widgets.buttons import Door, picture
+from ui.widgets.buttons import Door, Kind, picture
 from ui.widgets.labels import label
 
 SHORTCUTS = 6
 
 
 class HomeScreen(Screen):
-    """Two large doors, six departments, and where the rest is done."""
+    """Two large doors, smaller ones under them, who is being called, six departments, and where the rest is done."""
 
     @property
     def question(self) -> str:
@@ -31,28 +35,78 @@ class HomeScreen(Screen):
         return Foot(back="", leave=False)
 
     def build(self) -> None:
-        begin = self._door(t("办事"), t("查指南、填表、交材料、拿回执"), "landmark", Step.FIND, "primary")
-        follow = self._door(t("查进度"), t("凭回执查看办到哪一步，可撤回、补材料"), "history", Step.PROGRESS, "choice")
-        doors = QGridLayout()
-        doors.setSpacing(self.theme.gap)
-        doors.addWidget(begin, 0, 0)
-        doors.addWidget(follow, *((0, 1) if self.room.wide else (1, 0)))
         if not self.room.wide:
             self.box.addStretch(2)
-        self.box.addLayout(doors, 3)
+        self.box.addLayout(self._large(), 3)
+        if self.room.tickets is not None:
+            self.box.addLayout(self._small())
+            self._lay_calling()
         self.box.addSpacing(self.theme.gap)
-        if not self.theme.elder:
+        if not self.theme.elder and (self.room.broad or not self.room.wide or self.room.tickets is None):
             self.box.addWidget(label(t("按部门找"), "strong"))
             self._lay_shortcuts()
         self.box.addStretch(1)
         self.box.addWidget(self._elsewhere())
 
-    def _door(self, title: str, note: str, icon: str, step: Step, kind: str) -> Door:
-        door = Door(self.theme, title, note, icon, big=True, kind="primary" if kind == "primary" else "choice")
+    def _large(self) -> QGridLayout:
+        doors = QGridLayout()
+        doors.setSpacing(self.theme.gap)
+        if self.room.tickets is not None:
+            self.queue = self._door(t("取号"), t("排队到窗口办"), "ticket", Step.NUMBERS, "primary")
+            begin = self._door(t("办事"), t("查指南、填表、交材料、拿回执"), "landmark", Step.FIND)
+            both = [self.queue, begin]
+        else:
+            begin = self._door(t("办事"), t("查指南、填表、交材料、拿回执"), "landmark", Step.FIND, "primary")
+            note = t("凭回执查看办到哪一步，可撤回、补材料")
+            both = [begin, self._door(t("查进度"), note, "history", Step.PROGRESS)]
+        for place, door in enumerate(both):
+            doors.addWidget(door, *((0, place) if self.room.wide else (place, 0)))
+        return doors
+
+    def _door(self, title: str, note: str, icon: str, step: Step, kind: Kind = "choice") -> Door:
+        door = Door(self.theme, title, note, icon, big=True, kind=kind)
+        door.setMinimumHeight(self.theme.px(300 if self.room.tickets is None else 240))
+        return self._lead(door, step)
+
+    def _lead(self, door: Door, step: Step) -> Door:
         door.setObjectName(step.value)
-        door.setMinimumHeight(self.theme.px(300))
         door.clicked.connect(lambda: self.moved.emit(self.visit.at(step)))
         return door
+
+    def _small(self) -> QGridLayout:
+        doors = QGridLayout()
+        doors.setSpacing(self.theme.gap)
+        notes = not (self.theme.elder or self.room.wide)
+        self.of_queue = [
+            self._lead(Door(self.theme, t("预约签到"), t("约好了，来取号") * notes, "calendar-check"), Step.CHECK_IN),
+            self._lead(Door(self.theme, t("查我的号"), t("扫小票，看排到哪里") * notes, "scan-line"), Step.MY_NUMBER),
+        ]
+        follow = self._lead(Door(self.theme, t("查进度"), t("凭回执看办到哪一步") * notes, "history"), Step.PROGRESS)
+        for place, door in enumerate([*self.of_queue, follow]):
+            door.setMinimumHeight(self.theme.target)
+            doors.addWidget(door, 0, place)
+            doors.setColumnStretch(place, 1)
+        return doors
+
+    def _lay_calling(self) -> None:
+        self.calling = Calling(self.room)
+        self.calling.heard.connect(self._tell_hall)
+        self.calling.closed.connect(self._close_queue)
+        self.box.addWidget(self.calling)
+
+    def _tell_hall(self, hall: HallView) -> None:
+        self._open_queue(True)
+        self.queue.tell(hall_words(hall))
+
+    def _close_queue(self, trouble: Trouble) -> None:
+        """The hall has no queue yet, or this machine cannot ask: the doors to it say so."""
+        self._open_queue(False)
+        self.queue.tell(spoken(trouble)[0])
+
+    def _open_queue(self, yes: bool) -> None:
+        self.calling.setVisible(yes)
+        for door in (self.queue, *self.of_queue):
+            door.setEnabled(yes)
 
     def _lay_shortcuts(self) -> None:
         self._shortcuts = QGridLayout()
@@ -74,6 +128,8 @@ class HomeScreen(Screen):
     def _elsewhere(self) -> Card:
         card = Card(self.theme, "open", horizontal=True)
         card.box.addWidget(picture(self.theme, "info", 40, "ink_2"))
-        words = t("取号、预约签到、评价、咨询投诉，请到咨询台办理。")
+        words = t("评价、咨询投诉，请到咨询台办理。")
+        if self.room.tickets is None:
+            words = t("取号、预约签到、评价、咨询投诉，请到咨询台办理。")
         card.box.addWidget(label(words, "note"), 1)
         return card

@@ -18,6 +18,8 @@ from ui.shown import when_shown
 
 if TYPE_CHECKING:
     from kiosk.desk import CitizenDesk
+    from kiosk.queue_desk import TicketDesk
+    from ui.working import AtWork
 
 PAINT_SECONDS = 1.0
 
@@ -27,7 +29,8 @@ def open_screen(data: Path, size: tuple[int, int] | None, opened: Callable[[Term
     if not (data / "machine.json").exists():
         import_module("kiosk.machine").require_identity(data)
     settings = read_settings(data)
-    late: Late[CitizenDesk] = Late()
+    late: Late[AtWork] = Late()
+    desk, tickets = late.part(lambda both: both.citizen), late.part(lambda both: both.tickets)
     leaving = threading.Event()
     painted = threading.Event()
     behind = threading.Thread(target=_behind, args=(data, late, painted, leaving), name="machine")
@@ -38,14 +41,15 @@ def open_screen(data: Path, size: tuple[int, int] | None, opened: Callable[[Term
         when_shown(terminal, painted.set)
 
     try:
-        run_terminal(cast("CitizenDesk", late), options(settings, size), opened=up)
+        looks = options(settings, size)
+        run_terminal(cast("CitizenDesk", desk), looks, opened=up, tickets=cast("TicketDesk", tickets))
     finally:
         leaving.set()
         behind.join()
 
 
-def _behind(data: Path, late: Late[CitizenDesk], painted: threading.Event, leaving: threading.Event) -> None:
-    """The machine at work: opened here, its desk handed over, closed when the terminal leaves.
+def _behind(data: Path, late: Late[AtWork], painted: threading.Event, leaving: threading.Event) -> None:
+    """The machine at work: opened here, its desks handed over, closed when the terminal leaves.
 
     Not before the first screen is painted, or a second has passed: what is read in meanwhile would hold it up.
     """

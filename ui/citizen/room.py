@@ -18,13 +18,17 @@ from ui.theme import Theme
 
 if TYPE_CHECKING:
     from kiosk.desk import CitizenDesk
+    from kiosk.queue_desk import TicketDesk
 
 PickFile = Callable[[QWidget], Path | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """`wide` is set on landscape screens; `pick_file` asks for one file."""
+    """`wide` is set on landscape screens, `broad` on those where two columns of words stand side by side.
+
+    `pick_file` asks for one file; `tickets` is there where there is a queue.
+    """
 
     desk: CitizenDesk
     tasks: Tasks
@@ -34,6 +38,15 @@ class Room:
     hall: str
     wide: bool
     pick_file: PickFile
+    tickets: TicketDesk | None = None
+    broad: bool = False
+
+    @property
+    def queue(self) -> TicketDesk:
+        """The desk for numbers; LookupError on a terminal without one."""
+        if self.tickets is None:
+            raise LookupError("no queue here")
+        return self.tickets
 
     @property
     def zone(self) -> ZoneInfo:

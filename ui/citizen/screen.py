@@ -42,6 +42,8 @@ class Screen(QWidget):
     """What was wrong is right again: the banner goes."""
     ended = Signal()
     """The visit is over: wipe and go home."""
+    holding = False
+    """Something that cannot be asked for twice is on its way: the screen stays until it is here."""
 
     def __init__(self, room: Room, visit: Visit) -> None:
         super().__init__()

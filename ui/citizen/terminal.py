@@ -23,11 +23,12 @@ from ui.citizen.visit import BLANK, Step, Visit
 from ui.options import TerminalOptions
 from ui.tasks import Tasks, Trouble
 from ui.texts import Catalogue, languages, t
-from ui.theme import kiosk_theme
+from ui.theme import Theme, kiosk_theme
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from kiosk.desk import CitizenDesk, Place
+    from kiosk.queue_desk import TicketDesk
 
 SCREENS: Mapping[Step, str] = {
     Step.HOME: "ui.citizen.home:HomeScreen",
@@ -40,10 +41,18 @@ SCREENS: Mapping[Step, str] = {
     Step.SIGN: "ui.citizen.sign:SignScreen",
     Step.DONE: "ui.citizen.done:DoneScreen",
     Step.PROGRESS: "ui.citizen.progress:ProgressScreen",
+    Step.NUMBERS: "ui.citizen.numbers:NumbersScreen",
+    Step.TAKE: "ui.citizen.take:TakeScreen",
+    Step.TICKET: "ui.citizen.ticket:TicketScreen",
+    Step.CHECK_IN: "ui.citizen.check_in:CheckInScreen",
+    Step.MY_NUMBER: "ui.citizen.my_number:MyNumberScreen",
 }
 """By name: home is up before the others are read in, one between two touches."""
 
 READ_AHEAD_MS = 100
+HOLD_MS = 100
+BROAD = 1.5
+"""So many times as wide as high, and a screen has room for two columns."""
 
 
 def screen_of(step: Step) -> Callable[[Room, Visit], Screen]:
@@ -68,10 +77,11 @@ class Terminal(QMainWindow):
         clock: Clock,
         forget: Callable[[], None] = nothing,
         pick_file: PickFile = ask_for_file,
+        tickets: TicketDesk | None = None,
     ) -> None:
         super().__init__()
         self._desk, self._tasks, self._options, self._clock = desk, tasks, options, clock
-        self._forget, self._pick_file = forget, pick_file
+        self._forget, self._pick_file, self._tickets = forget, pick_file, tickets
         self.visit, self.elder, self.language = BLANK, options.elder, options.language
         self._hall = ""
         self._translator: Catalogue | None = None
@@ -96,7 +106,7 @@ class Terminal(QMainWindow):
         self._size = QSize(*options.size)
         self.resize(self._size)
         self._speak(self.language)
-        self.rebuild()
+        self._build()
         self._ask_place()
 
     def _read_ahead(self) -> None:
@@ -106,14 +116,19 @@ class Terminal(QMainWindow):
             self._ahead.stop()
 
     def rebuild(self) -> None:
-        """Frame and screen anew, for the size, the type and the language of now."""
+        """Frame and screen anew, for the size, the type and the language of now; a screen that holds is waited for."""
+        if self.screen_now.holding:
+            self._settle.start(HOLD_MS)
+        else:
+            self._build()
+
+    def _build(self) -> None:
         size = self.size()
         theme = kiosk_theme(size.width(), size.height(), self.elder, self._options.theme)
         self._size = size
         self._drop_frame()
         self.setStyleSheet(theme.qss())
-        wide = size.width() > size.height()
-        self.room = Room(self._desk, self._tasks, theme, self._options, self._clock, self._hall, wide, self._pick_file)
+        self.room = self._make_room(theme, size)
         self.frame = Frame(self.room)
         self.frame.language.connect(self.next_language)
         self.frame.elder.connect(self.toggle_elder)
@@ -125,6 +140,20 @@ class Terminal(QMainWindow):
         self.setCentralWidget(self.frame)
         self._tell_time()
         self.enter(self.visit)
+
+    def _make_room(self, theme: Theme, size: QSize) -> Room:
+        return Room(
+            desk=self._desk,
+            tasks=self._tasks,
+            theme=theme,
+            options=self._options,
+            clock=self._clock,
+            hall=self._hall,
+            wide=size.width() > size.height(),
+            pick_file=self._pick_file,
+            tickets=self._tickets,
+            broad=size.width() > BROAD * size.height() and not self.elder,
+        )
 
     def _drop_frame(self) -> None:
         """Before the style changes: what is about to go need not be drawn anew."""

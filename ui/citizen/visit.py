@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from kiosk.desk import Receipt
     from kiosk.domain.bodies import Attachment
     from kiosk.domain.catalogue import Item
+    from kiosk.queue_desk import Printed, Priority, TicketTaken
 
 
 Readiness = Literal["have", "photo"]
+PaperStage = Literal["", "asked", "done", "failed"]
 
 
 class Step(StrEnum):
@@ -29,6 +31,11 @@ class Step(StrEnum):
     SIGN = "sign"
     DONE = "done"
     PROGRESS = "progress"
+    NUMBERS = "numbers"
+    TAKE = "take"
+    TICKET = "ticket"
+    CHECK_IN = "check_in"
+    MY_NUMBER = "my_number"
 
 
 WAY = (Step.FIND, Step.GUIDE, Step.IDENTIFY, Step.FORM, Step.MATERIALS, Step.REVIEW, Step.SIGN, Step.DONE)
@@ -39,7 +46,8 @@ RAIL = (Step.FIND, Step.GUIDE, Step.IDENTIFY, Step.FORM, Step.MATERIALS, Step.RE
 @dataclass(frozen=True, slots=True)
 class Visit:
     """`page` counts the form's groups from 0; `furthest` is how far on WAY the citizen has been; `returning` is set
-    while somebody mends one thing on the way back to the review."""
+    while somebody mends one thing on the way back to the review. `seeking` is set while a matter is sought to take a
+    number for; `service` is the business that the number is for, `paper` how far its print has come."""
 
     step: Step = Step.HOME
     furthest: int = -1
@@ -54,6 +62,12 @@ class Visit:
     signature: bytes = b""
     receipt: Receipt | None = None
     returning: bool = False
+    seeking: bool = False
+    service: str = ""
+    priority: Priority = ""
+    ticket: TicketTaken | None = None
+    paper: PaperStage = ""
+    printed: Printed | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -72,6 +86,21 @@ class Visit:
         person = {"applicant": self.form["applicant"]} if "applicant" in self.form else {}
         fresh = replace(self, item=item, readiness={}, form=person, page=0, attachments=(), signature=b"", furthest=1)
         return fresh.at(Step.GUIDE)
+
+    def number_for(self, service: str) -> Visit:
+        """Before taking a number for a business."""
+        return replace(self, service=service, priority="").at(Step.TAKE)
+
+    def took(self, ticket: TicketTaken) -> Visit:
+        """On the number, its paper not asked for yet."""
+        return replace(self, ticket=ticket, paper="", printed=None, seeking=False).at(Step.TICKET)
+
+    @property
+    def stop(self) -> Step | None:
+        """Where the rail stands; None on screens that are not on the way to handing in."""
+        if self.seeking or self.step not in WAY:
+            return None
+        return Step.REVIEW if self.step is Step.SIGN else self.step
 
     def forward(self) -> Visit:
         """The next step of the way, or the review when one thing was being mended."""

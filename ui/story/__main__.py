@@ -29,7 +29,7 @@ def main(place: Path | None = None) -> int:
     elif place.exists() and (not place.is_dir() or any(place.iterdir())):
         say(f"{place} 里已经有东西，没有动它。请换一个空的文件夹")
         return 2
-    say("准备样例大厅：平台、汇聚机、自助机、窗口")
+    say("准备样例大厅：平台、汇聚机、自助机、窗口、大屏")
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.name == "nt":
         with town(place) as made:
             _open(made)
@@ -43,6 +43,7 @@ def _open(made: Town) -> None:
     kiosk = Path(sys.executable).with_name("kiosk")
     say(f"门户：{made.platform.url}")
     say(f"打开窗口：{kiosk} window --data {made.window} --size 1600x1000")
+    say(f"打开大屏：{kiosk} board --data {made.board} --size 1280x720")
 
     def up(_: object) -> None:
         _on_signal(lambda _: QCoreApplication.quit())

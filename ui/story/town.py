@@ -1,4 +1,4 @@
-"""A platform, a hub, a kiosk and a window on this machine, on the sample hall; the line between them can be cut."""
+"""A platform, a hub, a kiosk, a window and a board on this machine, on the sample hall; their line can be cut."""
 
 import json
 import subprocess
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kiosk.app import opener
 from kiosk.desks.publishing import Publishing
+from kiosk.desks.rules_file import usual_rules
 from kiosk.domain.registry import HallAdded
 from kiosk.resources import resources
 
@@ -60,6 +61,10 @@ class Town:
     def window(self) -> Path:
         return self.root / "window"
 
+    @property
+    def board(self) -> Path:
+        return self.root / "board"
+
 
 @contextmanager
 def town(root: Path) -> Iterator[Town]:
@@ -71,7 +76,7 @@ def town(root: Path) -> Iterator[Town]:
         made.platform.start()
         _enrol(made, "hub", made.hub.folder, made.platform.url)
         made.hub.start()
-        for role, folder in (("kiosk", made.kiosk), ("window", made.window)):
+        for role, folder in (("kiosk", made.kiosk), ("window", made.window), ("board", made.board)):
             _enrol(made, role, folder, made.hub.url)
             _fetch(folder)
         yield made
@@ -82,7 +87,9 @@ def _found(folder: Path) -> None:
         sequencer, partition = machine.service.sequencer, machine.identity.partition
         if HALL in machine.journal.views.registry.halls():
             return
-        sequencer.write(partition, f"hall:{HALL}", "hall.added", "system", HallAdded(HALL, HALL_NAME))
+        sequencer.write(
+            partition, f"hall:{HALL}", "hall.added", "system", HallAdded(HALL, HALL_NAME, usual_rules(HALL))
+        )
         sample = resources() / "sample"
         Publishing(sequencer, partition).load((sample / "catalogue.json").read_bytes(), sample / "guides")
 

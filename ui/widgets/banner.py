@@ -24,7 +24,11 @@ class Banner(Card):
         if isinstance(trouble, Fault):
             self._say("wrong", "triangle-alert", "seal", trouble.message, trouble.mend)
         else:
-            self._say("wait", "circle-alert", "amber", trouble.message, t("已填写的内容都还在。"))
+            self.show_note(trouble.message, t("已填写的内容都还在。"))
+
+    def show_note(self, message: str, detail: str = "") -> None:
+        """What a rule said, where nothing was entered that could be lost."""
+        self._say("wait", "circle-alert", "amber", message, detail)
 
     def show_good(self, message: str, detail: str = "") -> None:
         self._say("good", "circle-check", "jade", message, detail)

@@ -74,6 +74,7 @@ def fact(theme: Theme, figure: str, unit: str, what: str) -> Card:
     line.addStretch()
     made.add(label(what, "note"))
     made.box.addLayout(line)
+    made.box.setAlignment(Qt.AlignmentFlag.AlignTop)
     return made
 
 

@@ -26,7 +26,31 @@ def button(theme: Theme, text: str, kind: Kind = "outline", picture: str = "") -
     return made
 
 
-class Door(QPushButton):
+class Plate(QPushButton):
+    """A button that holds a layout and is as high as that needs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.sizeHint() if layout else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.minimumSize() if layout else super().minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.heightForWidth(width) if layout else super().heightForWidth(width)
+
+
+class Door(Plate):
     """A choice that is more than a word: a picture, a title, a line beneath; as high as its text needs."""
 
     def __init__(
@@ -35,8 +59,6 @@ class Door(QPushButton):
         super().__init__()
         self.setProperty("kind", kind)
         self.setAccessibleName(title)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         tone = "on_jade" if kind == "primary" else "jade"
         colour = getattr(theme.palette, tone)
         row = QHBoxLayout(self)
@@ -53,8 +75,10 @@ class Door(QPushButton):
         column.setSpacing(theme.grid)
         column.addStretch()
         column.addWidget(label(title, "question" if big else "strong"))
-        if note:
-            column.addWidget(label(note, "body" if big else "note"))
+        self.note = label(note, "body" if big else "note")
+        if not note:
+            self.note.hide()
+        column.addWidget(self.note)
         column.addStretch()
         return column
 
@@ -62,20 +86,10 @@ class Door(QPushButton):
         for words in self.findChildren(QLabel):
             words.setStyleSheet(f"color: {colour};")
 
-    def sizeHint(self) -> QSize:
-        layout = self.layout()
-        return layout.sizeHint() if layout else super().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        layout = self.layout()
-        return layout.minimumSize() if layout else super().minimumSizeHint()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return layout.heightForWidth(width) if layout else super().heightForWidth(width)
+    def tell(self, note: str) -> None:
+        """Another line beneath the title; '' for none."""
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
 
 
 def _picture(name: str, side: int, colour: str) -> QLabel:

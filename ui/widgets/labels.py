@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-Role = Literal["number", "question", "choice", "strong", "body", "note"]
+Role = Literal["call", "number", "question", "choice", "strong", "body", "note"]
 Tone = Literal["", "ink", "quiet", "jade", "seal", "amber"]
 
 

@@ -11,6 +11,8 @@ _WORDS: Mapping[str, str] = {
     "unknown_class": "没有这种优先类别，请重新选择",
     "unknown_window": "没有这个窗口，请核对窗口号",
     "no_such_ticket": "今天没有发过这个号，请核对号码",
+    "code_needed": "退号要用小票上的二维码，请把它对准扫码口",
+    "not_known_here": "暂时连不上大厅主机，本机还查不到这个号。号码照样有效，请留意叫号",
     "no_such_lease": "没有借出过这批号",
     "nobody_waits": "现在没有人等候",
     "paused": "本窗口暂停中，先恢复再叫号",

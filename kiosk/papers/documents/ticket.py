@@ -10,7 +10,10 @@ from kiosk.papers.paper import Block, Fact, Heading, Paper, Paragraph, Qr, Rule
 
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
-    """What a ticket says. `wait` in whole minutes, from and to, where somebody can tell; `at` in hall time."""
+    """What a ticket says. `wait` in whole minutes, from and to, where somebody can tell; `at` in hall time.
+
+    `alone`: given out without the hub, by what this machine knew.
+    """
 
     hall_name: str
     number: str
@@ -23,6 +26,7 @@ class TicketFacts:
     back_after: int
     returns: int
     qr: str
+    alone: bool = False
 
 
 def ticket_paper(facts: TicketFacts) -> Paper:
@@ -31,8 +35,10 @@ def ticket_paper(facts: TicketFacts) -> Paper:
 
 
 def _blocks(facts: TicketFacts) -> Iterator[Block]:
-    yield Fact("前面还有", f"{facts.ahead}人" if facts.ahead else "没有人，请到窗口旁等候", strong=True)
-    if facts.wait is not None:
+    yield Fact("前面还有", ahead_words(facts.ahead, facts.alone), strong=True)
+    if facts.alone:
+        yield Fact("大约等候", "现在说不准")
+    elif facts.wait is not None:
         yield Fact("大约等候", wait_words(*facts.wait))
     yield Fact("办理窗口", windows_words(facts.windows))
     yield Fact("取号时间", minute(facts.at))
@@ -41,6 +47,13 @@ def _blocks(facts: TicketFacts) -> Iterator[Block]:
     yield Paragraph(missed_words(facts.recalls, facts.back_after, facts.returns))
     if facts.qr:
         yield Qr(facts.qr, "扫码看现在叫到几号，\n不用守在大厅。")
+
+
+def ahead_words(ahead: int, alone: bool) -> str:
+    """How many come first; without the hub no more than what is known."""
+    if alone:
+        return f"至少{ahead}人" if ahead else "说不准，请留意叫号"
+    return f"{ahead}人" if ahead else "没有人，请到窗口旁等候"
 
 
 def wait_words(since: int, to: int) -> str:
