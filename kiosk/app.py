@@ -33,6 +33,7 @@ from kiosk.sync.exchange import Exchange
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import TIMEOUT, Link, Upstream
 from kiosk.sync.pushing import Couriers, one_courier
+from kiosk.sync.returns import Returns
 from kiosk.wire import Enrolled, Enrolment
 
 JOURNAL = "journal.db"
@@ -61,8 +62,9 @@ class Machine:
 
     def exchange(self, link: Upstream, couriers: Couriers = one_courier) -> Exchange:
         """What a sync does; a kiosk keeps nobody."""
-        read, forget, judged = self._read_here, self._forget, self._judged_here
-        return Exchange(self.journal, link, read, forget, judged, self._leasing, couriers)
+        read, forget, judged, leasing = self._read_here, self._forget, self._judged_here, self._leasing
+        returns = Returns(self.journal, leasing, self.identity.partition, self.identity.hall) if leasing else None
+        return Exchange(self.journal, link, read, forget, judged, leasing, couriers, returns)
 
     @property
     def _leasing(self) -> Leasing | None:

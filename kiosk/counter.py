@@ -16,7 +16,7 @@ from kiosk.desks.clerk import Clerk
 from kiosk.desks.files import Files
 from kiosk.desks.filing import Filing, Write
 from kiosk.desks.guidebook import Guidebook
-from kiosk.desks.hall_view import Estimate, no_estimate
+from kiosk.desks.hall_view import known_waits
 from kiosk.desks.judging import JudgeBeyond, JudgeHere, QueueJudge
 from kiosk.desks.notices import Notices
 from kiosk.desks.online import Online
@@ -41,14 +41,10 @@ CHOSEN = "window"
 
 
 class Counter:
-    """The parts that a machine's desks share; fonts are read when the first paper needs them.
+    """The parts that a machine's desks share; fonts are read when the first paper needs them."""
 
-    `estimate` says how long one waits (`kiosk.desks.hall_view.Estimate`).
-    """
-
-    def __init__(self, machine: Machine, estimate: Estimate = no_estimate) -> None:
+    def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self._estimate = estimate
         self._journal = machine.journal
         self.fonts: Callable[[], FontStack] = lru_cache(lambda: FontStack.load(resources() / "fonts"))
         self.guidebook = Guidebook(machine.journal.views.registry)
@@ -94,7 +90,7 @@ class Counter:
                 papers,
                 self.guidebook,
                 appointments,
-                self._estimate,
+                known_waits(self._journal, judge),
                 wake,
             )
 
@@ -134,13 +130,14 @@ class Counter:
             journal.set_meta(CHOSEN, code)
 
         with self._queue_judge() as judge:
-            now = self._machine.clock.now
-            yield Calls(identity.hall, identity.hall_name, window, judge, self._estimate, now, remember)
+            waits, now = known_waits(self._journal, judge), self._machine.clock.now
+            yield Calls(identity.hall, identity.hall_name, window, judge, waits, now, remember)
 
     @contextmanager
     def board(self) -> Iterator[Board]:
         with self._queue_judge() as judge:
-            yield Board(self._machine.identity.hall_name, judge, self._estimate, self._upstream_time)
+            waits = known_waits(self._journal, judge)
+            yield Board(self._machine.identity.hall_name, judge, waits, self._upstream_time)
 
     def _upstream_time(self) -> datetime:
         """Now, by the clock of whoever is above this machine as far as it was heard."""
@@ -195,7 +192,7 @@ class Counter:
     def online_hall(self) -> OnlineHall:
         """The portal's desk for numbers and appointments."""
         service = self._machine.service
-        return OnlineHall(service, self.guidebook, self.appointments, self._estimate)
+        return OnlineHall(service, self.guidebook, self.appointments)
 
     def filing(self) -> Filing:
         """Where cases are handed in; on the platform they are judged at once."""

@@ -67,7 +67,7 @@ class TicketTaken:
 
     `source` is lease where the hub could not be asked: then `ahead` is what this machine knows, and nobody estimates.
     `qr` opens its live place in the portal; `day` (ISO 8601) is the hall's, to which the number belongs; who has
-    `token`, which `qr` carries, may give the number back.
+    `token`, which `qr` carries, may give the number back. `then` are the names of the businesses that follow on it.
     """
 
     number: str
@@ -82,6 +82,7 @@ class TicketTaken:
     day: str = ""
     token: str = ""
     missed: MissedRule = MissedRule()
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class Printed:
 class Called:
     """A ticket at a window. `calls` counts how often it was called; `by_hand` marks one served while cut off.
 
+    `then` are the names of the businesses that follow on the same number: finishing this one sends it on.
     `receipt` is the number of the case that its holder comes about, '' where the ticket names none.
     """
 
@@ -111,6 +113,7 @@ class Called:
     by_hand: bool
     priority: str = ""
     receipt: str = ""
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +222,15 @@ class Seat:
 
 
 class TicketDesk(Protocol):
-    """A kiosk's side of the queue."""
+    """A kiosk's side of the queue. `then`: more businesses on the same number, in the order in which they are done."""
 
     def services(self) -> Sequence[ServiceRow]: ...
 
     def service_of_item(self, item: str) -> str: ...
 
-    def take(self, service: str, priority: Priority = "", *, receipt: str = "") -> TicketTaken: ...
+    def take(
+        self, service: str, priority: Priority = "", then: Sequence[str] = (), *, receipt: str = ""
+    ) -> TicketTaken: ...
 
     def print_ticket(self, ticket: TicketTaken, printer: str = "") -> Printed: ...
 

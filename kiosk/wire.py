@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
+from kiosk.domain.outlook import Outlook
 
 MAX_ENTRIES = 500
 MAX_BYTES = 1 << 20
@@ -18,10 +19,14 @@ JUDGED: tuple[VerdictName, ...] = ("applied", "refused", "held")
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """POST /v1/entries. `told` by entry: what an upstream that has gone back since had answered."""
+    """POST /v1/entries. `told` by entry: what an upstream that has gone back since had answered.
+
+    `read`: up to where the sender has read the partition, so that a judge which was restored learns of it.
+    """
 
     entries: tuple[Entry, ...]
     told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    read: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,10 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """GET /v1/entries: what the reader may see of (after, upto]; a gap in positions is somebody else's."""
+    """GET /v1/entries: what the reader may see of (after, upto]; a gap in positions is somebody else's.
+
+    `waits`: of a hall's queue, what its judge expects newcomers to wait just now.
+    """
 
     epoch: str
     partition: str
@@ -85,6 +93,7 @@ class Page:
     server_time: str
     entries: tuple[Carried, ...]
     back_to: int = 0
+    waits: Outlook = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     verbs.add_parser("services", parents=[common], help="可以取号的业务").set_defaults(work=list_services)
     verbs.add_parser("hall", parents=[common], help="大厅现在的样子").set_defaults(work=show_hall)
     take = verbs.add_parser("take", parents=[common], help="取一个号")
-    take.add_argument("--service", required=True, metavar="CODE")
+    take.add_argument("--service", required=True, action="append", metavar="CODE", help="可以写几次：一个号依次办几项")
     take.add_argument("--priority", default="", metavar="CLASS", help="、".join(filter(None, CLASSES)))
     take.add_argument("--receipt", default="", metavar="RECEIPT", help="为哪一件而来：回执编号")
     take.add_argument("--print", action="store_true", dest="on_paper", help="打印小票")
@@ -69,7 +69,8 @@ def show_hall(args: argparse.Namespace) -> object:
 def take_ticket(args: argparse.Namespace) -> object:
     """With --print the paper's fate stands beside the number; without a paper the number is valid all the same."""
     with opener().open(args.data) as machine, Counter(machine).tickets() as desk:
-        ticket = desk.take(args.service, args.priority, receipt=args.receipt)
+        first, *then = args.service
+        ticket = desk.take(first, args.priority, then, receipt=args.receipt)
         return {**msgspec.to_builtins(ticket), "paper": desk.print_ticket(ticket)} if args.on_paper else ticket
 
 

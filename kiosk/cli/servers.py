@@ -11,6 +11,7 @@ from kiosk.cli.storage import tell
 from kiosk.counter import Counter
 from kiosk.machine import read_identity
 from kiosk.mending import start_whole
+from kiosk.server.caretaker import care
 from kiosk.server.handover import follow_rules
 from kiosk.server.hub import carry
 from kiosk.server.portal.routes import routes as portal_routes
@@ -65,13 +66,13 @@ def run_hub(args: argparse.Namespace) -> None:
     with opener().hub(args.data, args.upstream, args.database) as machine:
         sock, url = listen(args.host, args.port)
         thread = JournalThread()
-        with carry(machine) as (beyond, pump):
-            pulse = _pulse(machine, thread, pump.wake)
+        with carry(machine) as (beyond, pump), care(machine) as caretaker:
+            pulse = _pulse(machine, thread, pump.wake, caretaker.wake)
             site = Site(machine.service, machine.clock, thread, beyond)
             serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
 
 
-def _pulse(machine: Machine, thread: JournalThread, also: Callable[[], None] = lambda: None) -> Pulse:
+def _pulse(machine: Machine, thread: JournalThread, *also: Callable[[], None]) -> Pulse:
     async def look(known: Marks) -> Look:
         return await thread.run(machine.service.look, known)
 

@@ -198,17 +198,17 @@ class Calls:
         state = self._judge.state()
         rules = rules_of(state)
         known = day_of(state).tickets.get(number)
-        rule = rules.service(service or (known.service if known else ""))
         window = rules.window(self.window)
         return Called(
             number=number,
-            service_name=rule.name if rule else "",
+            service_name=rules.name_of(service or (known.service if known else "")),
             window=self.window,
             window_name=window.name if window else "",
             calls=calls,
             called_at=at,
             state=becomes,
             by_hand=by_hand,
+            then=tuple(map(rules.name_of, known.then)) if known else (),
             priority=known.lane if known else "",
             receipt=known.receipt if known else "",
         )

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from kiosk.desks.judging import QueueJudge
 from kiosk.domain.queue.decide import why_closed
 from kiosk.domain.queue.order import ahead, upcoming
 from kiosk.domain.queue.rules import QueueRules, ServiceRule
 from kiosk.domain.queue.state import Day, Line, QueueState, Ticket
 from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Refused
+from kiosk.journal.journal import Journal
 from kiosk.queue_desk import Called, HallView, Range, ServiceRow, Stands, Waiting
 
 Estimate = Callable[[QueueState, str, int, datetime], Range | None]
@@ -25,8 +27,28 @@ NEXT_SHOWN = 5
 LAST_SHOWN = 8
 
 
+def heard_waits(journal: Journal, partition: str) -> Estimate:
+    """As the judge of a hall has told of late."""
+
+    def estimate(state: QueueState, service: str, ahead: int, at: datetime) -> Range | None:
+        expected = journal.views.waits.find(partition, at).get(service)
+        return Range(*expected.minutes(ahead)) if expected else None
+
+    return estimate
+
+
+def known_waits(journal: Journal, judge: QueueJudge) -> Estimate:
+    """As the hall's judge has last told; nothing while it is silent."""
+    heard = heard_waits(journal, judge.partition)
+
+    def estimate(state: QueueState, service: str, ahead: int, at: datetime) -> Range | None:
+        return None if judge.silent_since() else heard(state, service, ahead, at)
+
+    return estimate
+
+
 def no_estimate(state: QueueState, service: str, ahead: int, at: datetime) -> Range | None:
-    """While nobody estimates."""
+    """Where nobody estimates."""
     return None
 
 
@@ -59,16 +81,17 @@ def _service(
 
 def called(rules: QueueRules, ticket: Ticket) -> Called:
     """A ticket as it stands at its window."""
-    service, window = rules.service(ticket.service), rules.window(ticket.window or ticket.hand)
+    window = rules.window(ticket.window or ticket.hand)
     return Called(
         number=ticket.number,
-        service_name=service.name if service else ticket.service,
+        service_name=rules.name_of(ticket.service),
         window=ticket.window or ticket.hand,
         window_name=window.name if window else "",
         calls=ticket.calls,
         called_at=ticket.called_at,
         state=_STANDS.get(ticket.state, "finished"),
         by_hand=bool(ticket.hand),
+        then=tuple(map(rules.name_of, ticket.then)),
         priority=ticket.lane,
         receipt=ticket.receipt,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kiosk.desks.hall_view import Estimate, called, no_estimate, rules_of
+from kiosk.desks.hall_view import Estimate, called, heard_waits, rules_of
 from kiosk.domain.queue.order import ahead_of
 from kiosk.domain.queue.rules import QueueRules
 from kiosk.domain.queue.state import Day, Line, QueueState, Ticket, TicketWord, Window
@@ -25,6 +25,8 @@ class LivePlace:
     """Where a ticket stands; `at` is its window once it was called or sent to one.
 
     `ahead` while it waits: those who are called before it; of a missed one, those before it is called once more.
+    `estimate` is how long it still waits, where its hall has told of late; `then` the names of the businesses that
+    follow on the same number.
     """
 
     hall: str
@@ -38,9 +40,10 @@ class LivePlace:
     windows: tuple[str, ...]
     estimate: Range | None
     missed: MissedRule
+    then: tuple[str, ...] = ()
 
 
-def live_place(journal: Journal, token: str, halls: Sequence[str] = (), estimate: Estimate = no_estimate) -> LivePlace:
+def live_place(journal: Journal, token: str, halls: Sequence[str] = (), estimate: Estimate | None = None) -> LivePlace:
     """By the token in the ticket's code, in `halls` or in all that are known here.
 
     Refused `no_such_ticket`; `ticket_past` once its day is forgotten; `ticket_unheard` for one of today that may have
@@ -52,14 +55,14 @@ def live_place(journal: Journal, token: str, halls: Sequence[str] = (), estimate
         for day in state.days.values():
             ticket = day.tickets.get(day.intents.get(token, ""))
             if ticket is not None and ticket.intent == token:
-                return placed(partition.removeprefix("hall:"), state, day, ticket, estimate, now)
+                expected = estimate or heard_waits(journal, partition)
+                return placed(partition.removeprefix("hall:"), state, day, ticket, expected, now)
     raise _unknown(token, now)
 
 
 def placed(hall: str, state: QueueState, day: Day, ticket: Ticket, estimate: Estimate, now: datetime) -> LivePlace:
     """A ticket of `day` as it stands at `now`."""
     rules = rules_of(state)
-    rule = rules.service(ticket.service)
     word = _state(rules, day, ticket, now)
     ahead = _ahead(rules, day, ticket)
     return LivePlace(
@@ -67,13 +70,14 @@ def placed(hall: str, state: QueueState, day: Day, ticket: Ticket, estimate: Est
         day=day.day,
         number=ticket.number,
         service=ticket.service,
-        service_name=rule.name if rule else ticket.service,
+        service_name=rules.name_of(ticket.service),
         state=word,
         ahead=ahead if word in {"waiting", "missed"} else 0,
         at=called(rules, ticket) if ticket.window or ticket.hand else None,
         windows=rules.windows_of(ticket.service),
         estimate=estimate(state, ticket.service, ahead, now) if word == "waiting" and not ticket.window else None,
         missed=MissedRule(rules.recalls, rules.back_after, rules.returns),
+        then=tuple(map(rules.name_of, ticket.then)),
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from kiosk.clock import iso
 from kiosk.desks.appointments import Appointments, Booked, SlotRow, Standing
 from kiosk.desks.guidebook import Guidebook
-from kiosk.desks.hall_view import Estimate
 from kiosk.desks.judging import require
 from kiosk.desks.live import live_place
 from kiosk.domain.queue.bodies import Cancelled, ticket_stream
@@ -20,17 +19,14 @@ GIVEN_BACK = frozenset({"waiting", "missed", "held"})
 class OnlineHall:
     """`slots` gives the appointments of a hall by its code."""
 
-    def __init__(
-        self, service: Service, guidebook: Guidebook, slots: Callable[[str], Appointments], estimate: Estimate
-    ) -> None:
+    def __init__(self, service: Service, guidebook: Guidebook, slots: Callable[[str], Appointments]) -> None:
         self._service = service
         self._journal = service.journal
         self._guidebook = guidebook
         self._slots = slots
-        self._estimate = estimate
 
     def place(self, token: str, hall: str = "") -> TicketPlace:
-        found = live_place(self._journal, token, (hall,) if hall else (), self._estimate)
+        found = live_place(self._journal, token, (hall,) if hall else ())
         here = self._judged_here(found.hall)
         heard = self._service.heard
         return TicketPlace(

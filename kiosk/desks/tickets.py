@@ -24,6 +24,7 @@ from kiosk.queue_desk import (
     MissedRule,
     Printed,
     Priority,
+    Range,
     ServiceRow,
     Source,
     TicketPlace,
@@ -67,13 +68,21 @@ class Tickets:
         """Where a matter's number is taken."""
         return rules_of(self._judge.state()).service_of_department(self._guidebook.item(item).department)
 
-    def take(self, service: str, priority: Priority = "", appointment: str = "", *, receipt: str = "") -> TicketTaken:
+    def take(
+        self,
+        service: str,
+        priority: Priority = "",
+        then: Sequence[str] = (),
+        *,
+        receipt: str = "",
+        appointment: str = "",
+    ) -> TicketTaken:
         """A number, for the case with this receipt where there is one.
 
         Refused by the rules, `receipt_mistyped`; `no_numbers_left` where neither hub nor block can give one.
         """
         receipt = read_receipt_number(receipt) if receipt else ""
-        wish = Taken(service, priority, appointment=appointment, receipt=receipt)
+        wish = Taken(service, priority, appointment=appointment, receipt=receipt, then=tuple(then))
         stream = f"take:{uuid7(self._journal.clock, self._journal.randomness)}"
         try:
             judged = self._judge.ask(stream, "ticket.taken", wish)
@@ -82,7 +91,8 @@ class Tickets:
             self._wake()
             return ticket
         found = judged.verdict.result
-        return self._given(judged.entry, service, found["number"], found["day"], found["ahead"], "hub")
+        wait = Range(*found["wait"]) if "wait" in found else None
+        return self._given(judged.entry, wish, found["number"], found["day"], found["ahead"], "hub", wait)
 
     def print_ticket(self, ticket: TicketTaken, printer: str = "") -> Printed:
         printed = self._papers.print(ticket, printer)
@@ -92,7 +102,7 @@ class Tickets:
     def check_in(self, code_or_digits: str) -> TicketTaken:
         """An appointment's number: of its own class when its owner is on time, an ordinary one within the day after."""
         found = self._appointments.find(code_or_digits)
-        ticket = self.take(found.service, "" if found.late else APPOINTMENT, found.booking)
+        ticket = self.take(found.service, "" if found.late else APPOINTMENT, appointment=found.booking)
         self._appointments.keep(found, ticket.number, found.booking)
         self._wake()
         return ticket
@@ -115,7 +125,7 @@ class Tickets:
         entry = self._leasing.take(stream, wish)
         body = msgspec.json.decode(entry.body or "", type=Taken)
         waiting = self._ahead(wish, body.day)
-        return self._given(entry, wish.service, body.number, body.day, waiting, "lease")
+        return self._given(entry, wish, body.number, body.day, waiting, "lease")
 
     def _ahead(self, wish: Taken, day: str) -> int:
         """As far as it is known here: those of the last news, and those this machine has sent since."""
@@ -123,17 +133,23 @@ class Tickets:
         line = state.days.get(day, Day(day, 0)).lines.get(wish.service, Line())
         return ahead(line, rules_of(state), wish.priority) + self._leasing.unheard(wish.service, day) - 1
 
-    def _given(self, entry: Entry, service: str, number: str, day: str, waiting: int, source: Source) -> TicketTaken:
-        state = self._judge.latest()
-        rules = rules_of(state)
-        rule = rules.service(service)
-        known = source == "hub"
+    def _given(
+        self,
+        entry: Entry,
+        wish: Taken,
+        number: str,
+        day: str,
+        waiting: int,
+        source: Source,
+        wait: Range | None = None,
+    ) -> TicketTaken:
+        rules, service = rules_of(self._judge.latest()), wish.service
         return TicketTaken(
             number=number,
             service=service,
-            service_name=rule.name if rule else service,
+            service_name=rules.name_of(service),
             ahead=waiting,
-            estimate=self._estimate(state, service, waiting, self._journal.clock.now()) if known else None,
+            estimate=wait,
             windows=rules.windows_of(service),
             taken_at=entry.at.wall,
             source=source,
@@ -141,4 +157,5 @@ class Tickets:
             day=day,
             token=entry.id,
             missed=MissedRule(rules.recalls, rules.back_after, rules.returns),
+            then=tuple(map(rules.name_of, wish.then)),
         )

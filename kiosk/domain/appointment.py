@@ -150,6 +150,12 @@ def arrival(start: datetime, minutes: int, now: datetime, grace: int) -> str:
     return "late" if now.date() == start.date() else "gone"
 
 
+def holds(slot: Slot, body: SlotBody, terminal: str) -> bool:
+    """Whether a share that an entry speaks of is its author's: only its holder knows what was promised of it."""
+    share = slot.shares.get(body.lease) if isinstance(body, SlotBooked | SlotReturned) else None
+    return share is None or share.terminal == terminal
+
+
 def decide_slot(slot: Slot | None, body: SlotBody, entry: str, start: datetime, now: datetime) -> Verdict:
     """The platform's word on `entry`; `now` is its own hall time."""
     if isinstance(body, SlotOpened):

@@ -55,6 +55,11 @@ class Watch:
         self._waits: deque[float] = deque(maxlen=20)
         self._waits_of: dict[tuple[str, str | None], deque[tuple[float, float]]] = {}
 
+    @property
+    def service_s(self) -> float:
+        """What one service takes, by those of late."""
+        return fmean(self._services)
+
     def open(self, window: str, businesses: Iterable[str], at: float) -> None:
         """A clerk is at `window` for `businesses`, and stays until it shuts."""
         self._windows[window] = _Window(at, businesses=set(businesses), declared=True)
@@ -67,6 +72,9 @@ class Watch:
     def arrive(self, ticket: str, business: str, rank: str, at: float) -> None:
         """Take `ticket` into the line."""
         self._waiting[ticket] = self._ticket(business, rank, at)
+
+    def waits(self, ticket: str) -> bool:
+        return ticket in self._waiting
 
     def leave(self, ticket: str) -> None:
         """The citizen went away unserved."""

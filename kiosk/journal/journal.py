@@ -73,7 +73,7 @@ class Journal:
             stream=stream,
             kind=kind,
             version=1,
-            at=self._moment(),
+            at=self.moment(),
             actor=actor,
             body=text,
             body_hash=digest(text.encode()),
@@ -196,7 +196,8 @@ class Journal:
                 self.db.run("UPDATE blob SET state = 'here' WHERE state IN ('stored', 'confirmed', 'kept')")
             self._move(partition, Cursor(min(position, self.cursor(partition).position), epoch, position))
             self.set_meta(f"back_to {partition}", str(position))
-            self.views.rebuild(self.partitions())
+            if ids:
+                self.views.rebuild(self.partitions())
 
     def send_again(self, partition: str, epoch: str) -> None:
         """Whoever carries for the judge has lost what it had stored: push it again; verdicts and cursor hold."""
@@ -376,6 +377,7 @@ class Journal:
                 )
             previous[author] = Head(entry.seq, entry.chain)
 
-    def _moment(self) -> Moment:
+    def moment(self) -> Moment:
+        """Now, by this machine."""
         offset = int(self.meta("clock_offset_ms") or 0)
         return Moment(iso(self.clock.now()), offset, self.clock.boot, self.clock.monotonic_ms())

@@ -12,6 +12,7 @@ from kiosk.journal.entries import Entries
 from kiosk.journal.queue import QueueView, public
 from kiosk.journal.registry import RegistryView
 from kiosk.journal.slots import SlotView
+from kiosk.journal.waits import Waits
 
 PAGE = 500
 
@@ -26,6 +27,7 @@ class Views:
         self.registry = RegistryView(database)
         self.queue = QueueView(database, entries)
         self.slots = SlotView(database, entries)
+        self.waits = Waits(database)
 
     def judged(self, batch: Iterable[Judged]) -> None:
         """Fold verdicts in; of a machine's reports only the batch's last one matters."""

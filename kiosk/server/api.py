@@ -15,7 +15,6 @@ from kiosk.journal.blobs import CHUNK
 from kiosk.journal.registry import Device
 from kiosk.server.http import Door, Run, decode, json, read_body
 from kiosk.server.pulse import Pulse, Stretch
-from kiosk.server.reading import admit
 from kiosk.server.service import Service
 from kiosk.wire import MAX_BYTES, MAX_ENTRIES, Enrolled, Enrolment, Health, LeaseRequest, Page, Push
 
@@ -72,7 +71,7 @@ class Api:
         push = decode(caller.body, Push)
         if len(push.entries) > MAX_ENTRIES:
             raise Refused("too_large", f"一次最多 {MAX_ENTRIES} 条")
-        answer = await self._run(self._service.push, caller.device, push.entries, push.told)
+        answer = await self._run(self._service.push, caller.device, push.entries, push.told, push.read)
         self._pulse.beat()
         return json(answer)
 
@@ -105,8 +104,8 @@ class Api:
         partition = request.query_params.get("partition", "")
         if not partition:
             return StreamingResponse(self._pulse.listen(), media_type="text/event-stream")
-        admit(caller.device, partition)
         stretch = Stretch(partition, _number(request, "after", 0))
+        await self._run(self._service.greet, caller.device, partition, stretch.after)
         return StreamingResponse(self._pulse.listen(stretch), media_type="text/event-stream")
 
     async def blob_state(self, request: Request) -> Response:

@@ -26,14 +26,7 @@ def _take_over(machine: Machine, link: Upstream) -> None:
         journal.db.lock(partition)
         if first or found:
             journal.set_meta(f"judge {partition}", "1")
-            journal.set_meta("epoch", f"{machine.randomness.bits(64):016x}")
-            journal.set_meta(f"back_to {partition}", _back_to(machine.service.sequencer, partition))
-
-
-def _back_to(sequencer: Sequencer, partition: str) -> str:
-    """Never further on than an earlier epoch said, for readers who have missed that one."""
-    last = sequencer.last(partition)
-    return str(min(int(sequencer.journal.meta(f"back_to {partition}") or last), last))
+            machine.service.sequencer.begin_epoch(partition, machine.service.sequencer.last(partition))
 
 
 def _fetch(journal: Journal, link: Upstream, partition: str, position: int) -> int:

@@ -5,7 +5,7 @@ journal two questions.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -49,14 +49,14 @@ class Pulse:
     """One for each server process.
 
     `look` reads what is new beyond the marks that are known and `page` one stretch, both on the journal's thread;
-    `also` is called at every beat.
+    `also` are called at every beat.
     """
 
     def __init__(
         self,
         look: Callable[[Marks], Awaitable[Look]],
         page: Callable[[Stretch], Awaitable[Ready]],
-        also: Callable[[], None] = lambda: None,
+        also: Sequence[Callable[[], None]] = (),
     ) -> None:
         self._ask = look
         self._page = page
@@ -69,7 +69,8 @@ class Pulse:
     def beat(self) -> None:
         """Something was committed here."""
         self._moved.set()
-        self._also()
+        for wake in self._also:
+            wake()
 
     def stop(self) -> None:
         """Let every listener go within `LOOK_EVERY` seconds; safe in a signal handler."""

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from kiosk.clock import parse_iso
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.entry import Entry, Verdict
-from kiosk.domain.queue.bodies import QUEUE_KINDS, QueueBody, read_queue
+from kiosk.domain.queue.bodies import QUEUE_KINDS, QueueBody, Taken, read_queue
 from kiosk.domain.queue.decide import Now, decide
 from kiosk.domain.queue.evolve import arrived, new_day
 from kiosk.domain.queue.state import QueueState
@@ -52,8 +53,17 @@ class QueueJudge:
 
     def _decided(self, state: QueueState, asked: Asked, body: QueueBody) -> Verdict:
         if ":" in asked.entry.stream and _well_formed(asked.entry):
-            return decide(state, asked.entry, body, Now(asked.at, asked.told))
+            return self._with_wait(asked, body, decide(state, asked.entry, body, Now(asked.at, asked.told)))
         return Verdict("held", "unreadable")
+
+    def _with_wait(self, asked: Asked, body: QueueBody, word: Verdict) -> Verdict:
+        """A number's verdict says as well how long its owner will wait, in minutes, where that can be said."""
+        if not isinstance(body, Taken) or body.lease or word.verdict != "applied":
+            return word
+        expected = self._views.waits.find(asked.entry.partition, parse_iso(asked.at)).get(body.service)
+        if expected is None:
+            return word
+        return replace(word, result={**word.result, "wait": expected.minutes(word.result["ahead"])})
 
 
 def _belongs(author: Device, entry: Entry) -> bool:

@@ -11,7 +11,7 @@ from kiosk.journal.database import marks
 from kiosk.journal.entries import PREFIXED, VERDICT, to_judged
 from kiosk.journal.journal import Journal
 from kiosk.journal.registry import Device
-from kiosk.server.sequencer import Sequencer
+from kiosk.server.sequencer import Sequencer, Standing
 from kiosk.wire import MAX_ENTRIES, Carried, Page
 
 
@@ -67,14 +67,11 @@ class Reading:
     def open_page(self, partition: str, after: int) -> Page:
         """The next stretch of a partition that all its readers read whole."""
         with self._journal.db.transaction():
-            last = self._sequencer.standing(partition).last
-            found = [one for one in self._journal.entries.after(partition, after, MAX_ENTRIES) if one.position <= last]
             standing = self._sequencer.standing(partition)
-            entries = tuple(Carried.of(one, one.entry) for one in found)
-            now, upto = iso(self._journal.clock.now()), found[-1].position if found else after
-            return Page(
-                standing.epoch, partition, after, upto, last, standing.backed_up, now, entries, standing.back_to
-            )
+            beyond = self._journal.entries.after(partition, after, MAX_ENTRIES)
+            found = [one for one in beyond if one.position <= standing.last]
+            upto = found[-1].position if found else after
+            return self._page(standing, partition, after, upto, (Carried.of(one, one.entry) for one in found))
 
     def snapshot(self, reader: Device, partition: str) -> Page:
         """All that a machine which starts empty needs: of each item only what holds now, of a queue its last days."""
@@ -103,6 +100,10 @@ class Reading:
 
     def _make(self, reader: Device, partition: str, after: int, upto: int, found: list[Judged]) -> Page:
         standing = self._sequencer.standing(partition)
+        return self._page(standing, partition, after, upto, self._carried(reader, found))
+
+    def _page(self, standing: Standing, partition: str, after: int, upto: int, entries: Iterable[Carried]) -> Page:
+        now = self._journal.clock.now()
         return Page(
             epoch=standing.epoch,
             partition=partition,
@@ -110,9 +111,10 @@ class Reading:
             upto=upto,
             last=standing.last,
             backed_up=standing.backed_up,
-            server_time=iso(self._journal.clock.now()),
-            entries=tuple(self._carried(reader, found)),
+            server_time=iso(now),
+            entries=tuple(entries),
             back_to=standing.back_to,
+            waits=self._journal.views.waits.find(partition, now) if partition.startswith("hall:") else {},
         )
 
     def _carried(self, reader: Device, found: list[Judged]) -> Iterable[Carried]:

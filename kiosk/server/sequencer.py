@@ -37,6 +37,7 @@ class Sequencer:
     def __init__(self, journal: Journal, judge: Judge, judges: Callable[[str], bool]) -> None:
         self.journal = journal
         self._judge = judge
+        self._began: dict[str, int] = {}
         self.judges = judges
 
     def push(self, sender: Device, entries: Sequence[Entry], told: Told = _NOTHING) -> PushAnswer:
@@ -78,6 +79,26 @@ class Sequencer:
         return Standing(
             self.journal.meta("epoch"), self.journal.back_to(partition), last, self.journal.backed_up(partition, last)
         )
+
+    def begin_epoch(self, partition: str, back_to: int) -> None:
+        """What readers know beyond `back_to` is not known here: they put it back to tentative and push it again.
+
+        It is never further on than an earlier epoch said, for readers who have missed that one.
+        """
+        before = self.journal.meta(f"back_to {partition}")
+        self.journal.set_meta("epoch", f"{self.journal.randomness.bits(64):016x}")
+        self.journal.set_meta(f"back_to {partition}", str(min(int(before or back_to), back_to)))
+
+    def outrun(self, partition: str, after: int) -> None:
+        """A reader asks beyond our end: we were restored from a backup, and it is the first to know.
+
+        What was judged since this process began may contradict what readers have, so they go back to before that.
+        """
+        began = self._began.setdefault(partition, self.last(partition))
+        if after > self.last(partition) and self.judges(partition):
+            with self.journal.db.transaction():
+                self.journal.db.lock(partition)
+                self.begin_epoch(partition, began)
 
     def last(self, partition: str) -> int:
         """The position given out last, here or by the judge before us."""
@@ -138,6 +159,7 @@ class Sequencer:
     def _judge_all(self, partition: str, entries: list[Entry], authors: dict[str, Device], told: Told) -> list[Judged]:
         now = iso(self.journal.clock.now())
         position = self.last(partition)
+        self._began.setdefault(partition, position)
         if partition.startswith("hall:"):
             self.journal.views.queue.begin(partition, position)
         judged: list[Judged] = []

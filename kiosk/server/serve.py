@@ -1,8 +1,10 @@
 """A server process: the endpoints, and on a platform the portal, behind uvicorn; the journal on one thread."""
 
 import asyncio
+import gc
 import logging
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -118,7 +120,14 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
+TURN_S = 0.0005
+"""How long one thread may keep the others waiting: what is learned in the background must not hold up a call."""
+
+
 def serve(app: Starlette, sock: socket.socket, stopping: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT. Requests wait in the socket's backlog from the moment it listens."""
+    sys.setswitchinterval(TURN_S)
+    gc.collect()
+    gc.freeze()  # what was imported stays: no collection walks through it again
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=5)
     _Server(config, stopping).run(sockets=[sock])

@@ -19,7 +19,7 @@ from kiosk.server.drops import Drops
 from kiosk.server.enrolment import Enrolling, Region
 from kiosk.server.heard import Heard
 from kiosk.server.pulse import Look, Ready, Stretch
-from kiosk.server.reading import Reading
+from kiosk.server.reading import Reading, admit
 from kiosk.server.sequencer import Sequencer, Told
 from kiosk.wire import BlobState, Enrolled, Enrolment, Leased, LeaseRequest, Page, PushAnswer, Replicated
 
@@ -48,7 +48,9 @@ class Service:
         device = self.device(terminal)
         return Ed25519PublicKey.from_public_bytes(bytes.fromhex(device.public_key)) if device else None
 
-    def push(self, sender: Device, entries: Sequence[Entry], told: Told) -> PushAnswer:
+    def push(self, sender: Device, entries: Sequence[Entry], told: Told, read: int = 0) -> PushAnswer:
+        if entries and entries[0].partition == f"hall:{sender.hall}":
+            self.sequencer.outrun(entries[0].partition, read)
         return self.sequencer.push(sender, entries, told)
 
     def replicate(self, sender: Device, page: Page) -> Replicated:
@@ -65,6 +67,7 @@ class Service:
             if page.after == self.journal.cursor(partition).position:
                 judged = [one.judged() for one in page.entries]
                 self.journal.advance(partition, judged, Cursor(page.upto, page.epoch, page.upto))
+            self.journal.views.waits.keep(partition, page.waits, self.journal.clock.now())
             self.heard.told(sender.hall)
             after = self.journal.cursor(partition)
         return Replicated(after.epoch, after.position)
@@ -85,7 +88,14 @@ class Service:
         block = word.result
         return Leased(name, asked.service, asked.day, block["prefix"], block["first"], block["last"])
 
+    def greet(self, reader: Device, partition: str, after: int) -> None:
+        """Before a reader at `after` is given a hall's queue. Refused `not_yours`."""
+        admit(reader, partition)
+        if partition.startswith("hall:"):
+            self.sequencer.outrun(partition, after)
+
     def page(self, reader: Device, partition: str, after: int, limit: int) -> Page:
+        self.greet(reader, partition, after)
         if reader.role == "hub":
             self.heard.asked(reader.hall)
         return self.reading.page(reader, partition, after, limit)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from kiosk.domain.appointment import decide_slot, read_slot, read_stream
+from kiosk.domain.appointment import decide_slot, holds, read_slot, read_stream
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.entry import Entry, Verdict
 from kiosk.domain.rights import may_write
@@ -25,4 +25,7 @@ class SlotJudge:
             body, (_, _, start) = read_slot(entry.kind, entry.body or ""), read_stream(entry.stream)
         except Unreadable:
             return Verdict("held", "unreadable")
-        return decide_slot(self._views.slots.find(entry.stream), body, entry.id, start, self._now())
+        slot = self._views.slots.find(entry.stream)
+        if slot is not None and not holds(slot, body, author.terminal):
+            return Verdict("refused", "not_yours")
+        return decide_slot(slot, body, entry.id, start, self._now())

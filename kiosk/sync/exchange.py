@@ -16,6 +16,7 @@ from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import LinkTrouble, Upstream
 from kiosk.sync.pushing import Couriers, Pushing
 from kiosk.sync.retry import after_failure, after_refusal, after_success, due
+from kiosk.sync.returns import Returns
 from kiosk.sync.tidy import forget_delivered
 from kiosk.wire import MAX_ENTRIES, BlobState, Carried, LeaseRequest, Page
 
@@ -48,6 +49,7 @@ class Exchange:
         judged_here: Sequence[str] = (),
         leasing: Leasing | None = None,
         couriers: Couriers = nullcontext,
+        returns: Returns | None = None,
     ) -> None:
         self.journal = journal
         self.upstream = upstream
@@ -55,11 +57,14 @@ class Exchange:
         self._papers = papers
         self._judged_here = judged_here
         self._leasing = leasing
+        self._returns = returns
         self._footing = Footing(journal, upstream)
         self._pushing = Pushing(journal, upstream, self._footing, couriers)
 
     def once(self, patient: bool = False) -> Tally:
         """Everything that can be done now; `patient` honours the stored next try, a person who asks does not wait."""
+        if self._returns is not None:
+            self._returns.give_back()
         pushed = self._work("push", patient, self.push_all)
         pulled = self._work("pull", patient, self.pull_all)
         self._work("replicas", patient, self.replicate_all)
@@ -135,8 +140,11 @@ class Exchange:
         if page.after > cursor.position or page.partition != partition or page.upto < page.after:
             raise LinkTrouble("upstream_rubbish", "平台给的一页接不上本机读到的地方")
         new = Cursor(max(page.upto, cursor.position), page.epoch, max(page.backed_up, cursor.marked))
-        if page.entries or new != cursor:
-            self.journal.advance(partition, [one.judged() for one in page.entries], new)
+        with self.journal.db.transaction():
+            if page.waits:
+                self.journal.views.waits.keep(partition, page.waits, self.journal.clock.now())
+            if page.entries or new != cursor:
+                self.journal.advance(partition, [one.judged() for one in page.entries], new)
         return True
 
     def _fetch(self, partition: str, cursor: Cursor) -> Page:
@@ -183,14 +191,17 @@ class Exchange:
             total += len(found) if answer.position == page.upto else 0
             position = answer.position
             self.journal.set_meta(mark, str(position))
+        if not total and self.journal.views.waits.find(partition, self.journal.clock.now()):
+            self.upstream.replicate(self._upward(partition, epoch, position, []))
         return total
 
     def _upward(self, partition: str, epoch: str, after: int, found: Sequence[Judged]) -> Page:
-        upto = found[-1].position
-        now = iso(self.journal.clock.now())
+        upto = found[-1].position if found else after
+        now = self.journal.clock.now()
         back_to = self.journal.back_to(partition)
         entries = tuple(Carried.of(one, one.entry) for one in found)
-        return Page(epoch, partition, after, upto, upto, upto, now, entries, back_to)
+        waits = self.journal.views.waits.find(partition, now)
+        return Page(epoch, partition, after, upto, upto, upto, iso(now), entries, back_to, waits)
 
     def ask(self, entry: Entry) -> Judged:
         """Push up to `entry` and give the judge's word; LinkTrouble where it cannot be had now."""

@@ -9,7 +9,7 @@ from kiosk.domain.entry import Entry
 from kiosk.domain.queue.bodies import Taken
 from kiosk.domain.queue.decide import why_closed
 from kiosk.domain.queue.numbers import write_number
-from kiosk.domain.queue.rules import ServiceRule
+from kiosk.domain.queue.rules import QueueRules, ServiceRule
 from kiosk.domain.queue.state import Day, Lease, QueueState
 from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Refused
@@ -39,6 +39,7 @@ class Leasing:
         return [
             LeaseRequest(service.code, day)
             for day in days
+            if not self._day(state, day).closed
             for service in state.rules.services
             if self._left(state, service, day) < ENOUGH
         ]
@@ -49,6 +50,7 @@ class Leasing:
         rule = state.rules.service(wish.service) if state.rules else None
         if state.rules is None or rule is None:
             raise _no("unknown_service" if state.rules else "no_queue")
+        _check_chain(state.rules, wish)
         day = self._today(state)
         closed = why_closed(state.rules, rule, state.days.get(day), self._journal.clock.now())
         if closed and closed != "quota_spent":
@@ -66,6 +68,15 @@ class Leasing:
         given = sum(self._used(lease) - lease.first + 1 for lease in leases)
         return given - sum(len(lease.used) for lease in leases)
 
+    def over(self) -> list[tuple[str, Lease]]:
+        """(day, block) of what is left over from days that the judge has closed."""
+        days = [day for day in self._state().days.values() if day.closed]
+        return [(day.day, one) for day in days for one in self._held(day) if self._used(one) < one.last]
+
+    def use_up(self, lease: Lease) -> None:
+        """From here on no number of it is given out."""
+        self._journal.set_meta(_counter(lease), str(lease.last))
+
     def _next(self, state: QueueState, service: str, day: str) -> tuple[Lease, int]:
         for lease in self._mine(state, service, day):
             if self._used(lease) < lease.last:
@@ -76,9 +87,14 @@ class Leasing:
         return sum(lease.last - self._used(lease) for lease in self._mine(state, service.code, day))
 
     def _mine(self, state: QueueState, service: str, day: str) -> list[Lease]:
-        leases = state.days.get(day, Day(day, 0)).leases.values()
-        mine = [one for one in leases if one.terminal == self._journal.terminal and one.service == service]
-        return sorted((one for one in mine if not one.returned), key=lambda one: one.first)
+        return [one for one in self._held(self._day(state, day)) if one.service == service]
+
+    def _held(self, day: Day) -> list[Lease]:
+        mine = [one for one in day.leases.values() if one.terminal == self._journal.terminal and not one.returned]
+        return sorted(mine, key=lambda one: one.first)
+
+    def _day(self, state: QueueState, day: str) -> Day:
+        return state.days.get(day, Day(day, 0))
 
     def _used(self, lease: Lease) -> int:
         """The last number given out of a block, here or as the judge knows."""
@@ -93,6 +109,17 @@ class Leasing:
 
     def _state(self) -> QueueState:
         return self._journal.views.queue.state(self.partition)
+
+
+def _check_chain(rules: QueueRules, wish: Taken) -> None:
+    """Without the hub no number may be promised of a business whose numbers are counted."""
+    rest = [rules.service(code) for code in wish.then]
+    if any(one is None for one in rest):
+        raise _no("unknown_service")
+    if len({wish.service, *wish.then}) <= len(wish.then):
+        raise _no("service_twice")
+    if any(one and one.quota for one in rest):
+        raise _no("chain_needs_hub")
 
 
 def _counter(lease: Lease) -> str:

@@ -39,6 +39,7 @@ class Pump:
         self._link = link
         self._dice = dice
         self._wake = threading.Event()
+        self._asked = threading.Event()
         self._line_is_back = threading.Event()
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -53,7 +54,8 @@ class Pump:
             thread.start()
 
     def wake(self) -> None:
-        """There is something to send: do not wait for the next poll."""
+        """There is something to send or to fetch: do not wait for the next poll."""
+        self._asked.set()
         self._wake.set()
 
     def stop(self) -> None:
@@ -69,21 +71,32 @@ class Pump:
         link = self._link()
         exchange = self._exchange(link)
         try:
+            woken = False
             while not self._stopping.is_set():
                 self._wake.clear()
-                report(self._once(exchange))
-                self._wake.wait(self._rest(exchange))
+                report(self._once(exchange, not woken or self._was_asked()))
+                woken = self._wake.wait(self._rest(exchange))
                 self._stopping.wait(self._calm)
         finally:
             link.close()
             exchange.journal.db.close()
 
-    def _once(self, exchange: Exchange) -> Tally | Fault:
-        """A hint proves that there is a line: then nothing waits for the next try that was planned without one."""
+    def _was_asked(self) -> bool:
+        """Cleared only where it was set: who asks while we look is heard in the next round."""
+        asked = self._asked.is_set()
+        if asked:
+            self._asked.clear()
+        return asked or self._line_is_back.is_set()
+
+    def _once(self, exchange: Exchange, whole: bool) -> Tally | Fault:
+        """An exchange; of pages that came by themselves there is only to be told.
+
+        A hint proves that there is a line: then nothing waits for the next try that was planned without one.
+        """
         patient = not self._line_is_back.is_set()
         self._line_is_back.clear()
         try:
-            return exchange.once(patient=patient)
+            return exchange.once(patient=patient) if whole else exchange.tally()
         except Fault as fault:
             return fault
         except Refused as refusal:
@@ -132,7 +145,9 @@ class Pump:
                 exchange.accept(self._follow, msgspec.json.decode(line.removeprefix(b"data:"), type=Page))
             except msgspec.MsgspecError as error:
                 raise LinkTrouble("upstream_rubbish", "平台的回答看不懂（内容残缺）") from error
-        self._wake.set()
+            self._wake.set()
+        else:
+            self.wake()
 
 
 def _is_data(line: bytes) -> bool:

@@ -84,7 +84,7 @@ class Pushing:
         return self._journal.outbox.head(limit, BODIES, beyond[-1].id if beyond else "")
 
     def _told(self, batch: Sequence[Entry]) -> Push:
-        return Push(tuple(batch), self._journal.told(batch))
+        return Push(tuple(batch), self._journal.told(batch), self._journal.cursor(batch[0].partition).position)
 
     def _take(self, batch: Sequence[Entry], answer: PushAnswer) -> int:
         self._footing.learn(answer.server_time)

@@ -13,7 +13,7 @@ import pytest
 from kiosk.app import Machine
 from kiosk.counter import Counter
 from kiosk.desks.calls import Calls
-from kiosk.desks.hall_view import no_estimate
+from kiosk.desks.hall_view import known_waits
 from kiosk.desks.judging import JudgeBeyond
 from kiosk.desks.live import live_place
 from kiosk.desks.printing import Printing
@@ -54,10 +54,12 @@ class Terminal:
         leasing = Leasing(self.machine.journal, QUEUE)
         journal = self.machine.journal
         slots = counter.appointments(HALL)
-        return Tickets(counter.place(), journal, self.judge, leasing, papers, counter.guidebook, slots, no_estimate)
+        waits = known_waits(journal, self.judge)
+        return Tickets(counter.place(), journal, self.judge, leasing, papers, counter.guidebook, slots, waits)
 
     def calls(self, window: str) -> Calls:
-        return Calls(HALL, "大厅", window, self.judge, no_estimate, self.machine.clock.now)
+        waits = known_waits(self.machine.journal, self.judge)
+        return Calls(HALL, "大厅", window, self.judge, waits, self.machine.clock.now)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

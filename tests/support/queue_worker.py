@@ -1,12 +1,13 @@
 """A machine of the hall's queue at work in a process of its own: commands come as JSON lines, answers go as JSON lines.
 
-`python -m tests.support.queue_worker DATA [WINDOW]`. Commands: take {service, priority}, many {service, count},
-print {}, call {}, step {verb, what}, sync {}, state {}; the process ends with its input.
+`python -m tests.support.queue_worker DATA WINDOW [--pump|--follow]`. Commands: take {service, priority, then},
+many {service, count}, print {}, call {}, step {verb, what}, sync {}, hall {}, state {}. The process ends
+with its input.
 """
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -30,8 +31,8 @@ class Desk:
         self._calls = calls
         self._last: TicketTaken | None = None
 
-    def take(self, service: str, priority: Priority = "") -> object:
-        self._last = self._tickets.take(service, priority)
+    def take(self, service: str, priority: Priority = "", then: Sequence[str] = ()) -> object:
+        self._last = self._tickets.take(service, priority, then)
         return asdict(self._last)
 
     def many(self, service: str, count: int) -> object:
@@ -56,18 +57,21 @@ class Desk:
         finally:
             link.close()
 
+    def hall(self) -> object:
+        return asdict(self._calls.hall())
+
     def state(self) -> object:
         shared = self._machine.journal.views.shared_queue(self._machine.queue)
         return {"fingerprint": shared["fingerprint"]}
 
 
-def main(data: Path, window: str, pumping: bool) -> None:
+def main(data: Path, window: str, *words: str) -> None:
     with opener().open(data) as machine, ExitStack() as stack:
         counter = Counter(machine)
         tickets, calls = stack.enter_context(counter.tickets()), stack.enter_context(counter.calls(window))
         desk = Desk(machine, tickets, calls)
-        pump = Pump(machine.exchange, machine.link, machine.randomness)
-        if pumping:
+        pump = Pump(machine.exchange, machine.link, machine.randomness, machine.queue if "--follow" in words else "")
+        if words:
             pump.start(lambda _: None)
         _say({"ready": True})
         for line in sys.stdin:
@@ -90,4 +94,4 @@ def _say(what: object) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], "--pump" in sys.argv)
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -79,7 +79,7 @@ class Wire:
 
     def push(self, push: Push) -> PushAnswer:
         self._reach()
-        answer = self._platform.service.push(self._device(), push.entries, push.told)
+        answer = self._platform.service.push(self._device(), push.entries, push.told, push.read)
         if self.lose_answers:
             raise LinkTrouble("upstream_unreachable", "cut")
         return answer

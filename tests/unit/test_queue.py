@@ -180,6 +180,8 @@ def test_spent_and_outstanding_never_exceed_the_quota() -> None:
     assert granted(hall, 4)[1] == {"code": "quota_spent"}
     assert lent(hall, lease, "A501")[0] == "applied"
     hall.does("lease:x", "lease.returned", LeaseReturned(lease, hall.state.day))
+    assert left_today(hall.day, hall.rules.services[0]) == 0, "only its holder may say so"
+    hall.does("lease:x", "lease.returned", LeaseReturned(lease, hall.state.day), who="k1")
     assert left_today(hall.day, hall.rules.services[0]) == 3
     assert hall.take() == "A002"
 

@@ -14,7 +14,8 @@ class Taken:
     """ticket.taken 1, an intent on `take:<uuid>`: the verdict names the number.
 
     From a leased block it brings `number`, `lease` and the `day` that the block is of; `appointment` is the slot's
-    booking that was checked in; `receipt` the number of the case that the citizen comes about.
+    booking that was checked in; `receipt` the number of the case that the citizen comes about; `then` the businesses
+    that follow on the same number, in order.
     """
 
     service: str
@@ -24,6 +25,7 @@ class Taken:
     day: str = ""
     appointment: str = ""
     receipt: str = ""
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,11 @@ def read_queue(kind: str, text: str) -> QueueBody:
 
 def ticket_stream(hall: str, day: str, number: str) -> str:
     return f"ticket:{hall}:{day}:{number}"
+
+
+def ticket_number(stream: str) -> str:
+    """The number that a stream is about; '' where it is about something else."""
+    return stream.rpartition(":")[2] if stream.startswith("ticket:") else ""
 
 
 def window_stream(hall: str, window: str) -> str:

@@ -19,6 +19,7 @@ from kiosk.domain.queue.bodies import (
     Taken,
     Transferred,
 )
+from kiosk.domain.queue.giving import CHECKED_IN_TWICE
 from kiosk.domain.queue.numbers import grant, left_today, lent, next_value, split_number, write_number
 from kiosk.domain.queue.order import Pick, ahead, choose
 from kiosk.domain.queue.rules import QueueRules, ServiceRule, check_rules, is_open
@@ -70,13 +71,12 @@ def _of_day(state: QueueState, rules: QueueRules, today: Day, entry: Entry, body
             return _dropped(today, body)
         case AtWindow() if entry.kind == "window.called_next":
             return _called(rules, today, body, now)
-        case AtWindow() | Paused():
+        case AtWindow() | Paused() if entry.kind.startswith("window."):
             return _at_window(rules, today, body.window)
         case LeaseReturned():
-            day = state.days.get(body.day)
-            return Verdict("applied") if day and body.lease in day.leases else _no("no_such_lease")
+            return _returned(state.days.get(body.day), entry, body)
         case DayClosed():
-            return Verdict("applied") if body.day == today.day else _no("other_day")
+            return Verdict("applied") if body.day in state.days and body.day <= today.day else _no("other_day")
         case _:
             return Verdict("held", "unreadable")
 
@@ -102,25 +102,42 @@ def why_closed(rules: QueueRules, service: ServiceRule, day: Day | None, at: dat
     return "quota_spent" if left_today(day, service) == 0 else ""
 
 
+def _returned(day: Day | None, entry: Entry, body: LeaseReturned) -> Verdict:
+    """Only its holder knows that no number of it is on paper any more that the judge has not heard of."""
+    lease = day.leases.get(body.lease) if day else None
+    if lease is None:
+        return _no("no_such_lease")
+    return Verdict("applied") if lease.terminal == entry.terminal else _no("not_yours")
+
+
 def _taken(rules: QueueRules, today: Day, body: Taken, now: Now) -> Verdict:
-    service = rules.service(body.service)
-    if service is None:
+    chain = [rules.service(code) for code in (body.service, *body.then)]
+    services = [one for one in chain if one]
+    if len(services) < len(chain):
         return _no("unknown_service")
     if body.priority not in rules.classes:
         return _no("unknown_class")
     told = str(now.told.get("number", ""))
     if told and now.told.get("day") == today.day and told not in today.tickets and not lent(today, told):
-        return _number(rules, today, service, body.priority, told)
-    closed = why_closed(rules, service, today, datetime.fromisoformat(now.at))
-    if closed:
-        return _no(closed)
-    prefix = rules.prefix(service, body.priority)
-    return _number(rules, today, service, body.priority, write_number(prefix, next_value(today, prefix)))
+        return _number(rules, today, services[0], body.priority, told)
+    why_not = _why_not(rules, services, today, body, datetime.fromisoformat(now.at))
+    if why_not:
+        return _no(why_not)
+    prefix = rules.prefix(services[0], body.priority)
+    return _number(rules, today, services[0], body.priority, write_number(prefix, next_value(today, prefix)))
 
 
-def _number(rules: QueueRules, today: Day, service: ServiceRule, lane: str, number: str) -> Verdict:
+def _why_not(rules: QueueRules, services: list[ServiceRule], today: Day, body: Taken, at: datetime) -> str:
+    if len({one.code for one in services}) < len(services):
+        return "service_twice"
+    if body.appointment in today.appointments:
+        return "checked_in_already"
+    return next(filter(None, (why_closed(rules, one, today, at) for one in services)), "")
+
+
+def _number(rules: QueueRules, today: Day, service: ServiceRule, lane: str, number: str, code: str = "") -> Verdict:
     waiting = ahead(today.lines.get(service.code, Line()), rules, lane)
-    return Verdict("applied", "", {"day": today.day, "number": number, "ahead": waiting})
+    return Verdict("applied", code, {"day": today.day, "number": number, "ahead": waiting})
 
 
 def _leased(state: QueueState, rules: QueueRules, body: Taken) -> Verdict:
@@ -133,8 +150,9 @@ def _leased(state: QueueState, rules: QueueRules, body: Taken) -> Verdict:
     prefix, value = split_number(body.number)
     if prefix != lease.prefix or not lease.first <= value <= lease.last or value in lease.used:
         return Verdict("held", "not_of_the_block")
-    lane = body.priority if body.priority in rules.classes else ""
-    return _number(rules, day, service, lane, body.number)
+    twice = body.appointment in day.appointments
+    lane = "" if twice or body.priority not in rules.classes else body.priority
+    return _number(rules, day, service, lane, body.number, CHECKED_IN_TWICE if twice else "")
 
 
 def _dropped(today: Day, body: Dropped) -> Verdict:
@@ -176,6 +194,8 @@ def _lease(state: QueueState, rules: QueueRules, entry: Entry, body: LeaseGrante
     if not _may_lend(state.day, body.day) or body.size < 1:
         return _no("other_day")
     day = state.days.get(body.day) or Day(body.day, 0)
+    if day.closed:
+        return _no("day_closed")
     left = left_today(day, service)
     size = min(body.size, MOST_LENT, MOST_LENT if left is None else left)
     if size < 1:
@@ -200,10 +220,16 @@ def _of_ticket(state: QueueState, rules: QueueRules, entry: Entry, body: QueueBo
     ticket = day.tickets.get(number)
     if isinstance(body, ByHand):
         return _by_hand(rules, day, ticket, number, body)
-    if ticket is None:
-        return _no("no_such_ticket")
+    if isinstance(body, Dropped):
+        return Verdict("applied", "nothing_to_drop")  # a step that was taken stands, heard of or not
+    return _no("no_such_ticket") if ticket is None else _of_known(rules, day, ticket, entry, body)
+
+
+def _of_known(rules: QueueRules, day: Day, ticket: Ticket, entry: Entry, body: QueueBody) -> Verdict:
     if entry.kind.startswith("paper."):
         return Verdict("applied")
+    if entry.kind not in FROM:
+        return Verdict("held", "unreadable")
     if ticket.state not in FROM[entry.kind]:
         return _no(f"is_{ticket.state}")
     if isinstance(body, AtWindow | Transferred) and entry.kind != "ticket.resumed" and ticket.window != body.window:

@@ -91,6 +91,11 @@ class QueueRules:
     def window(self, code: str) -> WindowRule | None:
         return next((one for one in self.windows if one.code == code), None)
 
+    def name_of(self, service: str) -> str:
+        """What people read; the code of one that is not there any more."""
+        rule = self.service(service)
+        return rule.name if rule else service
+
     def windows_of(self, service: str) -> tuple[str, ...]:
         """The names of the windows that serve a business, in the hall's order."""
         return tuple(one.name for one in self.windows if service in one.services)

@@ -1,6 +1,7 @@
 """The queue of a hall as values: frozen, so that whoever holds one may read it while the next is made.
 
 Structs of msgspec, not dataclasses: one entry replaces some twenty of them, and two hundred boards fold every entry.
+Nothing frozen can come to hold itself, so the collector need not look at them: with a day's tickets it would for long.
 """
 
 from collections.abc import Mapping
@@ -19,9 +20,10 @@ PaperWord = Literal["", "asked", "done", "failed"]
 OPEN: frozenset[TicketWord] = frozenset({"waiting", "called", "serving", "held", "missed"})
 
 
-class Ticket(msgspec.Struct, frozen=True):
+class Ticket(msgspec.Struct, frozen=True, gc=False):
     """A number of one day. `since` is its place in the judge's order, by which it waits.
 
+    `then` are the businesses that follow once `service` is done with, in order.
     `window` is where it is, or the only one that may call it; `hand` the window that served it from the paper while
     cut off; `twice` marks that it was called elsewhere as well. `papers` counts the prints that were done; `receipt`
     is the number of the case that its holder comes about.
@@ -33,6 +35,7 @@ class Ticket(msgspec.Struct, frozen=True):
     since: int
     taken_at: str
     state: TicketWord = "waiting"
+    then: tuple[str, ...] = ()
     window: str = ""
     calls: int = 0
     misses: int = 0
@@ -49,7 +52,7 @@ class Ticket(msgspec.Struct, frozen=True):
     receipt: str = ""
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """Who waits for one business: a lane for each class, first come first; `missed` (due, number) come back."""
 
     lanes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -62,7 +65,7 @@ class Line(msgspec.Struct, frozen=True):
         return sum(map(len, self.lanes.values())) + len(self.missed)
 
 
-class Window(msgspec.Struct, frozen=True):
+class Window(msgspec.Struct, frozen=True, gc=False):
     """A window's day: whom it serves, who was sent to it alone, its pause, and what each business is owed.
 
     `call` is the intent that called the current one, `before` whom that call sent home.
@@ -76,7 +79,7 @@ class Window(msgspec.Struct, frozen=True):
     credit: Mapping[str, int] = field(default_factory=dict)
 
 
-class Lease(msgspec.Struct, frozen=True):
+class Lease(msgspec.Struct, frozen=True, gc=False):
     """A block of numbers, `first` to `last`, that one terminal gives out while the hub cannot be asked."""
 
     id: str
@@ -93,8 +96,11 @@ class Lease(msgspec.Struct, frozen=True):
         return 0 if self.returned else self.last - self.first + 1 - len(self.used)
 
 
-class Day(msgspec.Struct, frozen=True):
-    """One day of the hall; `begins` is the position of its first entry. `early` were served before they were known."""
+class Day(msgspec.Struct, frozen=True, gc=False):
+    """One day of the hall; `begins` is the position of its first entry. `early` were served before they were known.
+
+    `appointments` are the bookings that were checked in, and their numbers.
+    """
 
     day: str
     begins: int
@@ -107,10 +113,11 @@ class Day(msgspec.Struct, frozen=True):
     windows: Mapping[str, Window] = field(default_factory=dict)
     spent: Mapping[str, int] = field(default_factory=dict)
     early: Mapping[str, str] = field(default_factory=dict)
+    appointments: Mapping[str, str] = field(default_factory=dict)
     last: tuple[str, ...] = ()
 
 
-class QueueState(msgspec.Struct, frozen=True):
+class QueueState(msgspec.Struct, frozen=True, gc=False):
     """All that is known of a hall's queue; `days` holds the present one, a few before it and those leased ahead."""
 
     rules: QueueRules | None = None

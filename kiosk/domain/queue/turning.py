@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.entry import Entry, Moment
+from kiosk.domain.queue.rules import ServiceRule
+from kiosk.domain.queue.state import Day, QueueState
 
 JUMP = timedelta(hours=1)
 """A wall clock that parts from its own monotonic one by more than this was set, and is not believed."""
@@ -31,6 +33,34 @@ def turned(day: str, judged_at: str, at: Moment, zone: str) -> str:
     if witness < day:
         witness = _local(_read(at.wall) + timedelta(milliseconds=at.offset_ms), place)
     return max(day, min(judge, witness))
+
+
+LINGER = timedelta(hours=1)
+"""So long after its last business has shut a hall is not closed yet: somebody may have been cut off until now."""
+
+_STILL_HERE = frozenset({"waiting", "called", "serving", "missed"})
+
+
+def overdue(state: QueueState, now: datetime) -> str:
+    """The day that should be closed by `now`, or '': a new date has come, or all have shut and nobody is here."""
+    rules, today = state.rules, state.today
+    if rules is None or today is None or today.closed:
+        return ""
+    local = now.astimezone(ZoneInfo(rules.timezone))
+    if local.date().isoformat() > today.day:
+        return today.day
+    shut = all(_has_shut(one, local - LINGER) for one in rules.services)
+    return today.day if shut and local.date() == (local - LINGER).date() and not _anybody(today) else ""
+
+
+def _has_shut(rule: ServiceRule, local: datetime) -> bool:
+    """Its last hour of this date is over; one without hours never shuts, one that rests today has."""
+    now = f"{local:%H:%M}"
+    return bool(rule.hours) and all(span.to <= now for span in rule.hours if local.isoweekday() in span.days)
+
+
+def _anybody(day: Day) -> bool:
+    return any(one.state in _STILL_HERE for one in day.tickets.values())
 
 
 def remember(clocks: Mapping[str, Moment], entry: Entry) -> Mapping[str, Moment]:

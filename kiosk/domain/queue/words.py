@@ -5,6 +5,9 @@ from collections.abc import Mapping
 _WORDS: Mapping[str, str] = {
     "no_queue": "这个大厅还没有设置排队业务，请联系工作人员",
     "unknown_service": "没有这项业务，请重新选择",
+    "service_twice": "同一项业务选了两次，请重新选择",
+    "checked_in_already": "这个预约已经签到取号，请用先取到的号",
+    "chain_needs_hub": "暂时连不上大厅主机，这几项不能合取一个号，请分别取号",
     "unknown_class": "没有这种优先类别，请重新选择",
     "unknown_window": "没有这个窗口，请核对窗口号",
     "no_such_ticket": "今天没有发过这个号，请核对号码",

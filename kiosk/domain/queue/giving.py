@@ -1,0 +1,82 @@
+"""Numbers given out, from the counter and from blocks that were lent, and taken back."""
+
+from msgspec.structs import replace
+
+from kiosk.domain.entry import Judged
+from kiosk.domain.queue.bodies import LeaseGranted, LeaseReturned, Taken
+from kiosk.domain.queue.numbers import split_number, used
+from kiosk.domain.queue.places import here_again, join, leave, put, settle
+from kiosk.domain.queue.rules import QueueRules
+from kiosk.domain.queue.state import Day, Lease, Ticket, Window
+
+CHECKED_IN_TWICE = "checked_in_twice"
+"""A number from a block for an appointment that has one already: on paper, so it stands, as an ordinary one."""
+
+
+def lease(day: Day, one: Judged, body: LeaseGranted | LeaseReturned) -> Day:
+    if isinstance(body, LeaseReturned):
+        return replace(day, leases={**day.leases, body.lease: replace(day.leases[body.lease], returned=True)})
+    block = one.verdict.result
+    lent = Lease(one.entry.id, body.terminal, body.service, block["prefix"], block["first"], block["last"])
+    return replace(day, leases={**day.leases, lent.id: lent})
+
+
+def taken(day: Day, rules: QueueRules, one: Judged, body: Taken) -> Day:
+    """The ticket in its line; or where it was served by hand before, or came after the day had closed."""
+    twice = one.verdict.code == CHECKED_IN_TWICE
+    ticket = _ticket(rules, one, body, "" if twice else body.priority)
+    day = _counted(day, ticket)
+    if body.appointment and not twice:
+        day = replace(day, appointments={**day.appointments, body.appointment: ticket.number})
+    hand = day.early.get(ticket.number)
+    if hand is not None:
+        return settle(day, replace(ticket, hand=hand), one.judged_at)
+    if day.closed:
+        return put(day, replace(ticket, state="expired", ended_at=one.judged_at))
+    return join(day, ticket)
+
+
+def _ticket(rules: QueueRules, one: Judged, body: Taken, lane: str) -> Ticket:
+    return Ticket(
+        number=str(one.verdict.result["number"]),
+        service=body.service,
+        lane=lane if lane in rules.classes else "",
+        since=one.position,
+        taken_at=one.entry.at.wall if body.lease else one.judged_at,
+        then=tuple(each for each in body.then if rules.service(each)),
+        lease=body.lease,
+        terminal=one.entry.terminal,
+        intent=one.entry.id,
+        receipt=body.receipt,
+    )
+
+
+def _counted(day: Day, ticket: Ticket) -> Day:
+    """Spent from the quota of each of its businesses, and from the block or the counter."""
+    prefix, value = split_number(ticket.number)
+    chain = (ticket.service, *ticket.then)
+    day = replace(
+        day,
+        intents={**day.intents, ticket.intent: ticket.number},
+        spent={**day.spent, **{service: day.spent.get(service, 0) + 1 for service in chain}},
+    )
+    lent = day.leases.get(ticket.lease)
+    if lent is not None:
+        return replace(day, leases={**day.leases, lent.id: used(lent, ticket.number)})
+    return replace(day, numbers={**day.numbers, prefix: max(value, day.numbers.get(prefix, 0))})
+
+
+def dropped(day: Day, number: str, at: str) -> Day:
+    """Undo what an unheard intent caused: a number that nobody holds, or a call that nobody made."""
+    ticket = day.tickets.get(number)
+    if ticket is None:
+        return day
+    window = day.windows.get(ticket.window, Window())
+    if ticket.state == "called" and window.current == number:
+        day = join(leave(day, ticket), replace(ticket, state="waiting", window="", calls=0, called_at=""))
+        return here_again(day, ticket.window, window.before)
+    if ticket.state == "waiting" and not ticket.calls:
+        kept = {booking: held for booking, held in day.appointments.items() if held != number}
+        day = replace(leave(day, ticket), appointments=kept)
+        return put(day, replace(ticket, state="dropped", ended_at=at))
+    return day

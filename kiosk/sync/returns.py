@@ -1,0 +1,58 @@
+"""What this machine holds of what is counted, and gives back once nobody can want it of this machine any more.
+
+A share or a block is its holder's to give back: only here is it known what was promised of it, and the return travels
+behind every promise, in this author's own order.
+"""
+
+import uuid
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kiosk.domain.appointment import SlotReturned, read_stream
+from kiosk.domain.queue.bodies import LeaseReturned
+from kiosk.journal.journal import Journal
+from kiosk.sync.leasing import Leasing
+
+
+def return_of(lease: str) -> str:
+    """The id of the entry that gives a block or a share back: written twice it is written once."""
+    return str(uuid.uuid5(uuid.UUID(lease), "returned"))
+
+
+class Returns:
+    """Of one terminal: `leasing` its blocks of numbers, `region` the partition in which appointments are judged."""
+
+    def __init__(self, journal: Journal, leasing: Leasing, region: str, hall: str) -> None:
+        self._journal = journal
+        self._leasing = leasing
+        self._region = region
+        self._hall = hall
+
+    def give_back(self) -> None:
+        """Blocks of days that the judge has closed, and shares of slots that have begun."""
+        for day, lease in self._leasing.over():
+            with self._journal.db.transaction():
+                self._leasing.use_up(lease)
+                body = LeaseReturned(lease.id, day)
+                self._append(self._leasing.partition, f"lease:{lease.id}", "lease.returned", body, lease.id)
+        for stream, share in self._shares():
+            self._append(self._region, stream, "slot.returned", SlotReturned(share), share)
+
+    def _append(self, partition: str, stream: str, kind: str, body: object, lease: str) -> None:
+        if not self._journal.entries.hashes([return_of(lease)]):
+            self._journal.append(partition, stream, kind, "system", body, return_of(lease))
+
+    def _shares(self) -> list[tuple[str, str]]:
+        """(stream, lease) of what this machine still holds of slots that nobody can book here any more."""
+        return [
+            (stream, name)
+            for stream, slot in self._journal.views.slots.of_hall(self._hall)
+            if read_stream(stream)[2] <= self._now()
+            for name, share in slot.shares.items()
+            if share.terminal == self._journal.terminal and share.outstanding
+        ]
+
+    def _now(self) -> datetime:
+        rules = self._journal.views.registry.queue_of(self._hall)
+        zone = ZoneInfo(rules.timezone if rules else "Asia/Shanghai")
+        return self._journal.clock.now().astimezone(zone).replace(tzinfo=None)
