@@ -153,7 +153,7 @@ def test_an_upstream_that_went_back_makes_tentative_what_it_lost(machine: Machin
 def test_a_clone_takes_a_new_incarnation_and_keeps_its_ids(machine: Machine) -> None:
     entry = write(machine, "case.submitted", submitted())
     before = machine.journal.author()
-    machine.journal.reincarnate()
+    machine.journal.reincarnate(machine.journal.outbox.unsent_entries()[0])
     moved = machine.journal.outbox.head(10, 1 << 20)[0]
     assert machine.journal.author() != before
     assert (moved.id, moved.body, moved.seq) == (entry.id, entry.body, 1)

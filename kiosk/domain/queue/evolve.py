@@ -23,7 +23,7 @@ from kiosk.domain.queue.bodies import (
 from kiosk.domain.queue.numbers import split_number, used
 from kiosk.domain.queue.order import SENT, Pick, charge, joined, without
 from kiosk.domain.queue.rules import QueueRules, is_zone
-from kiosk.domain.queue.state import Day, Lease, Line, QueueState, Ticket, TicketWord, Window
+from kiosk.domain.queue.state import OPEN, Day, Lease, Line, QueueState, Ticket, TicketWord, Window
 from kiosk.domain.queue.turning import remember, trusted, turned
 
 KEPT_DAYS = 3
@@ -101,7 +101,7 @@ def _apply(day: Day, rules: QueueRules, one: Judged, body: QueueBody) -> Day:
         case Taken():
             return _taken(day, rules, one, body)
         case Dropped():
-            return _dropped(day, str(one.verdict.result.get("number", "")), one.judged_at)
+            return _dropped(day, str(one.verdict.result.get("number", "")), body.intent, one.judged_at)
         case LeaseGranted() | LeaseReturned():
             return _lease(day, one, body)
         case DayClosed():
@@ -201,18 +201,18 @@ def _finish(day: Day, number: str, at: str) -> Day:
     return _put(_leave(day, ticket), replace(ticket, state="finished", ended_at=at))
 
 
-def _dropped(day: Day, number: str, at: str) -> Day:
+def _dropped(day: Day, number: str, intent: str, at: str) -> Day:
     """Undo what an unheard intent caused: a number that nobody holds, or a call that nobody made."""
     ticket = day.tickets.get(number)
     if ticket is None:
         return day
+    if ticket.intent == intent and ticket.state in OPEN:
+        return _put(_leave(day, ticket), replace(ticket, state="dropped", ended_at=at))
     window = day.windows.get(ticket.window, Window())
     if ticket.state == "called" and window.current == number:
         back = replace(ticket, state="waiting", window="", calls=0, called_at="")
         day = _join(_put(_leave(day, ticket), back), back)
         return _here_again(day, ticket.window, window.before)
-    if ticket.state == "waiting" and not ticket.calls:
-        return _put(_leave(day, ticket), replace(ticket, state="dropped", ended_at=at))
     return day
 
 
