@@ -12,16 +12,24 @@ from typing import Protocol
 from starlette.types import ASGIApp
 
 from kiosk.app import JOURNAL, Machine, Opener, Outlets
+from kiosk.clock import iso
 from kiosk.domain.deadline import Calendar
 from kiosk.errors import Fault, Refused
+from kiosk.journal.backup import Contents, mark
+from kiosk.journal.journal import Journal
+from kiosk.journal.ledger import NAME as PROMISED
+from kiosk.machine import require_identity
+from kiosk.mending import go_on
 from kiosk.server.handover import begin_hub, follow_rules
 from kiosk.server.pulse import Pulse
-from kiosk.server.restoring import restored
 from kiosk.server.serve import JournalThread, Site, application
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.link import Link, LinkTrouble
 from tests.simulation.disk import Disk, Killed
 from tests.simulation.net import Answer, Cut, Request, ShortLink, SignedLink, ask_application, ask_service
+
+FILES = (JOURNAL, f"{JOURNAL}-wal", PROMISED)
+"""What an image of a machine's disk holds, besides what never changes."""
 
 
 class Around(Protocol):
@@ -217,8 +225,7 @@ class Node:
         self.up()
         image = self.folder / f"image{len(self.images)}"
         image.mkdir(exist_ok=True)
-        for name in (JOURNAL, f"{JOURNAL}-wal"):
-            shutil.copyfile(self.folder / name, image / name)
+        lay(self.folder, image)
         self.images.append(image)
         return image
 
@@ -228,15 +235,29 @@ class Node:
             self.die()
         lay(image, self.folder)
         if server:
-            self.disk.begin()
-            with Opener(self.clock, self.dice, Outlets(self.disk.connect)).open(self.folder) as machine:
-                restored(machine.journal)
-            self.disk.drop()
+            self._put_back_server()
+
+    def _put_back_server(self) -> None:
+        """As `kiosk restore` ends: a new epoch, and the backup's own mark, which it was copied too early to hold."""
+        self.disk.begin()
+        opener = Opener(self.clock, self.dice, Outlets(self.disk.connect))
+        with opener.wired(self.folder, require_identity(self.folder)) as machine:
+            go_on(machine)
+            if self.role == "platform":
+                mark(machine.journal, contents(machine.journal), iso(self.clock.now()))
+        self.disk.drop()
 
 
 def lay(source: Path, folder: Path) -> None:
     """Put a journal's files into a folder in place of those that are there."""
-    for name in (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm"):
+    for name in (*FILES, f"{JOURNAL}-shm"):
         (folder / name).unlink(missing_ok=True)
-        if (source / name).exists() and not name.endswith("-shm"):
+        if (source / name).exists():
             shutil.copyfile(source / name, folder / name)
+
+
+def contents(journal: Journal) -> Contents:
+    """What a backup of the journal as it is now holds."""
+    positions = {row[0]: int(row[1]) for row in journal.db.rows("SELECT partition, position FROM sequence")}
+    files = journal.db.rows("SELECT hash FROM blob WHERE state <> 'partial'")
+    return Contents(positions, frozenset(row[0] for row in files), "")

@@ -18,7 +18,7 @@ from kiosk.domain.queue import decide as queue_rules
 from kiosk.journal.blobs import BlobRow, Blobs
 from kiosk.journal.cases import CaseView
 from kiosk.journal.entries import Entries, Head
-from kiosk.journal.journal import Author, Cursor, Journal
+from kiosk.journal.journal import Cursor, Journal
 from kiosk.journal.outbox import Outbox
 from kiosk.journal.views import Views
 from kiosk.server.queue_judge import Asked, QueueJudge
@@ -203,18 +203,12 @@ def clone_drops_unsent() -> AbstractContextManager[Any]:
 
 def restored_in_the_old_epoch() -> AbstractContextManager[Any]:
     """A server comes back from its backup and says nothing."""
-    return patch("tests.simulation.node.restored", lambda journal: journal.begin_incarnation())
+    return patch.object(Journal, "begin_epoch", lambda self: self.begin_incarnation())
 
 
 def restored_as_the_old_author() -> AbstractContextManager[Any]:
     """A server that was restored counts on from where its backup ends, under the same name."""
-    return patch.object(Journal, "begin_incarnation", _same_author)
-
-
-def _same_author(self: Journal) -> Any:
-    author = Author(self.terminal, self.meta("incarnation") or f"{self.randomness.bits(64):016x}")
-    self.set_meta("incarnation", author.incarnation)
-    return author
+    return patch.object(Journal, "begin_incarnation", lambda self: None)
 
 
 def quota_returned_too_early() -> AbstractContextManager[Any]:
@@ -268,7 +262,7 @@ def blob_confirmed_before_complete() -> AbstractContextManager[Any]:
 
     def blob_state(self: Service, name: str) -> BlobState:
         state = real(self, name)
-        return BlobState(name, state.offset, True, "confirmed") if state.offset else state
+        return BlobState(name, state.offset, True, "confirmed", True) if state.offset else state
 
     return patch.object(Service, "blob_state", blob_state)
 
@@ -283,7 +277,13 @@ def blob_hash_unchecked() -> AbstractContextManager[Any]:
 
 def blob_not_in_backup() -> AbstractContextManager[Any]:
     """A file is confirmed although no backup holds it."""
-    return patch.object(Service, "_backed_up", lambda self: False)
+    real = Service.blob_state
+
+    def blob_state(self: Service, name: str) -> BlobState:
+        state = real(self, name)
+        return replace(state, kept=state.complete)
+
+    return patch.object(Service, "blob_state", blob_state)
 
 
 def start_without_catching_up() -> AbstractContextManager[Any]:

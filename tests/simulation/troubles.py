@@ -5,8 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.server.restoring import backed_up, held
-from tests.simulation.node import Node
+from kiosk.clock import iso
+from kiosk.journal.backup import mark
+from tests.simulation.node import Node, contents
 from tests.simulation.schedule import JUMPS_HOURS, Step
 
 if TYPE_CHECKING:
@@ -78,9 +79,10 @@ def clone(world: "World", node: Node, step: Step) -> None:
 def back_up(world: "World", node: Node, step: Step) -> None:
     """A server's disk is copied; only then its readers are told up to where they may forget."""
     journal = node.up().journal
-    safe = held(journal)
+    kept = contents(journal)
     world.backups[node.name] = node.image()
-    backed_up(journal, safe)
+    if node.role == "platform":
+        mark(journal, kept, iso(node.clock.now()))
 
 
 def restore_server(world: "World", node: Node, step: Step) -> None:

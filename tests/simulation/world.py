@@ -11,15 +11,16 @@ from unittest.mock import patch
 
 import kiosk.sync.exchange as exchanging
 import kiosk.sync.pushing as pushing
+from kiosk.clock import iso
 from kiosk.domain.deadline import Calendar
 from kiosk.errors import Fault, Refused
+from kiosk.journal.backup import mark
 from kiosk.machine import require_identity
-from kiosk.server.restoring import backed_up, held
 from tests.simulation.deeds import DEEDS
 from tests.simulation.disk import Killed
 from tests.simulation.ledger import Ledger
 from tests.simulation.net import Answer, Cut, Net, Request
-from tests.simulation.node import Node, lay
+from tests.simulation.node import Node, contents, lay
 from tests.simulation.schedule import LAYOUTS, Schedule, Step
 from tests.simulation.template import BEGIN, build
 from tests.simulation.troubles import TROUBLES
@@ -190,9 +191,9 @@ class World:
     def _round(self) -> bool:
         """One exchange of every machine; whether all is still and everybody knows everything."""
         quiet = True
-        for name in self.backups:  # the nightly backup
-            journal = self.nodes[name].up().journal
-            backed_up(journal, held(journal))
+        if "platform" in self.backups:  # the nightly backup
+            journal = self.nodes["platform"].up().journal
+            mark(journal, contents(journal), iso(self._at))
         for node in reversed(list(self.nodes.values())):
             self.net.asked = 0
             if node.upstream:
