@@ -1,11 +1,13 @@
 """The composition root: from a folder to a working machine. The only place where parts are wired."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+
+from sqlcipher3 import Connection
 
 from kiosk.clock import Clock, SystemClock
 from kiosk.domain.deadline import Calendar
@@ -39,6 +41,14 @@ from kiosk.wire import Enrolled, Enrolment
 JOURNAL = "journal.db"
 
 
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """Where a machine touches the world, besides its clock and its dice: the disk and the line to its upstream."""
+
+    connection: Callable[..., Connection] = Connection
+    link: Callable[..., Link] = Link
+
+
 @dataclass(frozen=True)
 class Machine:
     """An opened machine: its folder, who it is, and its journal."""
@@ -50,6 +60,7 @@ class Machine:
     keys: Keys
     clock: Clock
     randomness: Randomness
+    outlets: Outlets = Outlets()
 
     def link(self, timeout: tuple[float, float] = TIMEOUT) -> Link:
         """A line of one's own to the upstream, at any of its addresses; one for each thread. Fault `no_upstream`."""
@@ -58,7 +69,7 @@ class Machine:
         signer = Signer(self.identity.terminal, self.keys.device())
         offset = int(self.journal.meta("clock_offset_ms") or 0)
         others = [*self.identity.others, *self.settings.upstreams]
-        return Link(self.identity.upstream, signer, self.clock, offset, others, timeout)
+        return self.outlets.link(self.identity.upstream, signer, self.clock, offset, others, timeout)
 
     def exchange(self, link: Upstream, couriers: Couriers = one_courier) -> Exchange:
         """What a sync does; a kiosk keeps nobody."""
@@ -133,9 +144,10 @@ class Machine:
 class Opener:
     """Opens and founds machines with the clock and the dice that it was given."""
 
-    def __init__(self, clock: Clock, randomness: Randomness) -> None:
+    def __init__(self, clock: Clock, randomness: Randomness, outlets: Outlets = Outlets()) -> None:
         self.clock = clock
         self.randomness = randomness
+        self._outlets = outlets
 
     @contextmanager
     def open(self, folder: Path) -> Iterator[Machine]:
@@ -176,7 +188,7 @@ class Opener:
         if read_identity(folder) is not None:
             raise Fault("already_enrolled", f"{folder} 已经登记过", "换一个空文件夹，或先停用原来的机器")
         key = Keys(folder).device()
-        link = Link(upstream, None, self.clock)
+        link = self._outlets.link(upstream, None, self.clock)
         answer = link.enrol(Enrolment(code, public_hex(key), name))
         link.close()
         identity = Identity(
@@ -212,14 +224,19 @@ class Opener:
         """The machine without asking who else is at work in its folder, and whether its journal has lost its tail."""
         keys = Keys(folder)
         settings = read_settings(folder)
-        database = _open_database(folder, identity, keys, create=create)
+        database = self._open_database(folder, identity, keys, create=create)
         try:
             migrate(database, migrations())
             journal = Journal(database, identity.terminal, self.clock, self.randomness)
             journal.catch_up()
-            yield Machine(folder, identity, settings, journal, keys, self.clock, self.randomness)
+            yield Machine(folder, identity, settings, journal, keys, self.clock, self.randomness, self._outlets)
         finally:
             database.close()
+
+    def _open_database(self, folder: Path, identity: Identity, keys: Keys, *, create: bool) -> Database:
+        if identity.database:
+            return open_postgresql(identity.database)
+        return open_sqlite(folder / JOURNAL, keys.journal(), create=create, connection=self._outlets.connection)
 
     def _found(self, folder: Path, database: str) -> Identity:
         region = read_settings(folder).region
@@ -240,12 +257,6 @@ class Opener:
                 body = DeviceEnrolled(identity.terminal, "", "platform", key, ("*",), "网上平台")
                 stream = f"device:{identity.terminal}"
                 machine.service.sequencer.write(identity.partition, stream, "device.enrolled", "system", body)
-
-
-def _open_database(folder: Path, identity: Identity, keys: Keys, *, create: bool) -> Database:
-    if identity.database:
-        return open_postgresql(identity.database)
-    return open_sqlite(folder / JOURNAL, keys.journal(), create=create)
 
 
 def opener() -> Opener:

@@ -7,7 +7,7 @@ from kiosk.domain.entry import Entry, Judged
 from kiosk.domain.queue.bodies import Dropped
 from kiosk.domain.queue.state import QueueState
 from kiosk.domain.queue.words import queue_words
-from kiosk.errors import Refused
+from kiosk.errors import Fault, Refused
 from kiosk.journal.journal import Journal
 from kiosk.server.sequencer import Sequencer
 from kiosk.sync.exchange import Exchange
@@ -95,12 +95,15 @@ class JudgeBeyond:
         self.partition = partition
 
     def ask(self, stream: str, kind: str, body: object) -> Judged:
-        """The verdict, applied. Refused as the judge says; after a LinkTrouble the intent is dropped for good."""
+        """The verdict, applied. Refused as the judge says; after a Fault the intent is dropped for good."""
         self._hear()
         entry = self.note(stream, kind, body)
         try:
             judged = self._exchange.ask(entry)
-        except LinkTrouble as trouble:
+        except Fault as trouble:
+            if not isinstance(trouble, LinkTrouble):
+                self.note(stream, "intent.dropped", Dropped(entry.id))
+                raise
             self._turn_deaf()
             self.note(stream, "intent.dropped", Dropped(entry.id))
             raise _silent(trouble) from trouble

@@ -83,6 +83,7 @@ class Tickets:
         """
         receipt = read_receipt_number(receipt) if receipt else ""
         wish = Taken(service, priority, appointment=appointment, receipt=receipt, then=tuple(then))
+        rules_of(self._judge.state())  # a number that could not be shown afterwards is not asked for
         stream = f"take:{uuid7(self._journal.clock, self._journal.randomness)}"
         try:
             judged = self._judge.ask(stream, "ticket.taken", wish)

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.domain.bodies import CASE_KINDS, Submitted, Unreadable, read
+from kiosk.domain.bodies import CASE_KINDS, Submitted, Supplemented, Unreadable, read
 from kiosk.domain.case import CaseState, CaseStep, Facts, decide, evolve
 from kiosk.domain.entry import Entry, Judged, Verdict, digest
 from kiosk.domain.receipt import receipt_number
@@ -13,6 +13,8 @@ from kiosk.journal.database import Database, Row, marks
 from kiosk.journal.entries import Entries
 
 COLUMNS = "stream, receipt, state, item, department, hall, terminal, position, confirmed, shown"
+
+BEGUN = ("case.submitted", "applied")
 
 _decode = msgspec.json.Decoder(CaseState)
 _encode = msgspec.json.Encoder()
@@ -39,6 +41,7 @@ class CaseView:
             self.refold(stream)
             return
         state = _step(_decode.decode(confirmed) if confirmed else None, one)
+        self._link_files([one.entry])
         self._save(stream, state, one.position, self._entries.tentative(stream))
         if one.entry.kind == "case.submitted" and one.verdict.verdict == "applied":
             self._remember_party(stream, state)
@@ -48,7 +51,9 @@ class CaseView:
         row = self._db.one("SELECT position, confirmed FROM view_case WHERE stream = ?", stream)
         position, confirmed = row or (0, "")
         state = _decode.decode(confirmed) if confirmed else None
-        self._save(stream, state, position, self._entries.tentative(stream))
+        tentative = self._entries.tentative(stream)
+        self._link_files(tentative)
+        self._save(stream, state, position, tentative)
 
     def refold(self, stream: str) -> None:
         """Fold one stream from the journal; a stream without entries leaves no row."""
@@ -61,6 +66,7 @@ class CaseView:
         if state is None and not tentative:
             self._db.run("DELETE FROM view_case WHERE stream = ?", stream)
         else:
+            self._link_files([*(one.entry for one in judged), *tentative])
             self._save(stream, state, judged[-1].position if judged else 0, tentative)
             if state is not None:
                 self._remember_party(stream, state)
@@ -170,9 +176,21 @@ class CaseView:
             + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS.split(", ")[1:]),
             *row,
         )
-        if state.files:
-            files = ((name, stream) for name in state.files)
-            self._db.many("INSERT INTO view_file VALUES (?, ?) ON CONFLICT DO NOTHING", files)
+
+    def _link_files(self, entries: Iterable[Entry]) -> None:
+        """Every file that its entries name is a case's, the refused ones' too (protocol, Judgement 1)."""
+        rows = [(name, entry.stream) for entry in entries for name in _files(entry)]
+        if rows:
+            self._db.many("INSERT INTO view_file VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
+
+
+def _files(entry: Entry) -> tuple[str, ...]:
+    try:
+        body = read(entry.kind, entry.body or "")
+    except Unreadable:
+        return ()
+    names = tuple(one.blob for one in body.attachments) if isinstance(body, Submitted | Supplemented) else ()
+    return (*names, body.signature) if isinstance(body, Submitted) and body.signature else names
 
 
 def _step(state: CaseState | None, one: Judged) -> CaseState:
@@ -198,9 +216,9 @@ def _party(state: CaseState) -> str:
 
 
 def _since_submitted(state: CaseState) -> tuple[CaseStep, ...]:
-    """The steps that every reader of a case is given; empty where only somebody's addition to it is known."""
-    kinds = [step.kind for step in state.steps]
-    return state.steps[kinds.index("case.submitted") :] if "case.submitted" in kinds else ()
+    """The steps that every reader of a case is given; empty where no submission stands that says whose it is."""
+    begins = [place for place, step in enumerate(state.steps) if (step.kind, step.verdict) == BEGUN]
+    return state.steps[begins[0] :] if begins else ()
 
 
 def _public(state: CaseState) -> Mapping[str, Any]:

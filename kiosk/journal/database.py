@@ -13,6 +13,7 @@ import peewee
 import psycopg
 import sqlcipher3
 from playhouse.sqlcipher_ext import SqlCipherDatabase
+from sqlcipher3 import Connection
 
 from kiosk.errors import Fault
 
@@ -146,7 +147,9 @@ def marks(count: int) -> str:
     return ",".join("?" * count) or "NULL"
 
 
-def open_sqlite(path: Path, key: str, *, create: bool = True) -> Database:
+def open_sqlite(
+    path: Path, key: str, *, create: bool = True, connection: Callable[..., Connection] = Connection
+) -> Database:
     """Open an encrypted journal; `key` is 32 bytes in hex. Faults: database_missing, database_unreadable, …"""
     if not create and not (path.exists() and path.stat().st_size):
         mend = "不要重新登记：先确认磁盘和 --data 的文件夹是对的，再从备份恢复"
@@ -156,7 +159,7 @@ def open_sqlite(path: Path, key: str, *, create: bool = True) -> Database:
             "database_readonly", "本机数据只能读，不能写", f"让运行本程序的用户能写 {path.name} 和它所在的文件夹"
         )
     with translated(path):
-        inner = SqlCipherDatabase(str(path), passphrase=f"x'{key}'", pragmas=PRAGMAS, timeout=10)
+        inner = SqlCipherDatabase(str(path), passphrase=f"x'{key}'", pragmas=PRAGMAS, timeout=10, factory=connection)
         inner.connect()
         inner.execute_sql("SELECT count(*) FROM sqlite_master")
     return Database(inner, "sqlite", path)

@@ -169,6 +169,10 @@ class Journal:
             self.settle(judged)
             self._move(partition, cursor)
 
+    def meet(self, partition: str, epoch: str) -> None:
+        """The epoch in which upstream answers before anything was read there: its verdicts are of that epoch."""
+        self._move(partition, Cursor(0, epoch, 0))
+
     def _move(self, partition: str, cursor: Cursor) -> None:
         self.db.run(
             "INSERT INTO cursor VALUES (?, ?, ?, ?) ON CONFLICT (partition) DO UPDATE SET "
@@ -192,12 +196,25 @@ class Journal:
             authors = self._spoken_for()
             self.outbox.add(one for one in self._of(ids) if one.body is not None and one.terminal in authors)
             self.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", partition)
+            self.db.run(
+                "DELETE FROM meta WHERE name LIKE ?", "replicated %"
+            )  # it is told again of what was judged here
             if not partition.startswith("hall:"):
                 self.db.run("UPDATE blob SET state = 'here' WHERE state IN ('stored', 'confirmed', 'kept')")
-            self._move(partition, Cursor(min(position, self.cursor(partition).position), epoch, position))
+            self._move(partition, Cursor(self._known_whole(partition, position), epoch, position))
             self.set_meta(f"back_to {partition}", str(position))
             if ids:
                 self.views.rebuild(self.partitions())
+
+    def _known_whole(self, partition: str, position: int) -> int:
+        """From where to read on after going back to `position`: 0, a snapshot, where what lies before has holes.
+
+        Of an item a snapshot holds only the last word; that word may just have been taken back.
+        """
+        upto = min(position, self.cursor(partition).position)
+        row = self.db.one("SELECT count(*), min(position) FROM verdict WHERE partition = ?", partition) or (0, 0)
+        whole = row[0] and row[0] == upto - row[1] + 1
+        return upto if whole and partition.startswith("hall:") else 0
 
     def send_again(self, partition: str, epoch: str) -> None:
         """Whoever carries for the judge has lost what it had stored: push it again; verdicts and cursor hold."""
@@ -233,39 +250,35 @@ class Journal:
         sql = f"SELECT {PREFIXED} FROM entry e WHERE e.id = ?"
         return [to_entry(row) for one in ids for row in self.db.rows(sql, one)]
 
-    def resend(self, partition: str, seq: int) -> None:
-        """Push this author's entries again from `seq` on: the upstream lacks one.
+    def resend(self, late: Entry, seq: int) -> None:
+        """Push the entries of the author of `late` again from `seq` on: the upstream lacks one before it.
 
         Where that one is not here any more, those behind it begin a chain of their own.
         """
         whose = "e.terminal = ? AND e.incarnation = ? AND e.partition = ? AND e.seq >= ?"
         sql = f"SELECT {PREFIXED} FROM entry e WHERE {whose} ORDER BY e.seq"
         with self.db.transaction():
-            author = self._unsent_author(partition)
-            found = [to_entry(row) for row in self.db.rows(sql, self.terminal, author, partition, seq)]
+            rows = self.db.rows(sql, late.terminal, late.incarnation, late.partition, seq)
+            found = [to_entry(row) for row in rows]
             self.outbox.add(one for one in found if one.body is not None)
-            self.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", partition)
-            if not found or found[0].seq != seq or found[0].body is None:
-                self.reincarnate()
-
-    def _unsent_author(self, partition: str) -> str:
-        """The incarnation whose entries go up next: after a recovery it may be an earlier one than writes now."""
-        unsent = (one for one in self.outbox.head(1 << 30, 1 << 60) if one.partition == partition)
-        return next((one.incarnation for one in unsent if one.terminal == self.terminal), self.author().incarnation)
+            self.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", late.partition)
+            if (not found or found[0].seq != seq or found[0].body is None) and late.terminal == self.terminal:
+                self.reincarnate(late)
 
     def begin_incarnation(self) -> None:
         """From a backup, or with its tail lost: what is here fits where it stood, what comes now begins anew."""
         self._incarnate()
 
-    def reincarnate(self) -> None:
-        """Another disk writes under this incarnation: take a new one, and chain what is unsent anew under it.
+    def reincarnate(self, clash: Entry) -> None:
+        """Another disk has written what `clash` claims to be: take a new incarnation, and chain anew under it.
 
-        Ids and bodies stay, so what the upstream has already is recognised; only the envelope's author changes.
+        That is for what is unsent from there on in its partition: what lies before it is known upstream under the old
+        name. Ids and bodies stay; only the envelope's author changes.
         """
         with self.db.transaction():
-            new = self._incarnate()
-            for entry in self.outbox.head(1 << 30, 1 << 60):
-                if entry.terminal == new.terminal:
+            new = self._incarnate() if clash.incarnation == self.author().incarnation else self.author()
+            for entry in self.outbox.unsent_entries():
+                if _author_of(entry) == _author_of(clash) and entry.seq >= clash.seq:
                     self._rechain(entry, new)
 
     def backed_up(self, partition: str, last: int) -> int:
@@ -381,3 +394,7 @@ class Journal:
         """Now, by this machine."""
         offset = int(self.meta("clock_offset_ms") or 0)
         return Moment(iso(self.clock.now()), offset, self.clock.boot, self.clock.monotonic_ms())
+
+
+def _author_of(entry: Entry) -> tuple[str, str, str]:
+    return entry.terminal, entry.incarnation, entry.partition

@@ -63,6 +63,11 @@ class Outbox:
         sql = f"SELECT {PREFIXED} FROM outbox o JOIN entry e ON e.n = o.n WHERE o.partition = ? ORDER BY o.n"
         return [to_entry(row) for row in self._db.rows(sql, partition)]
 
+    def unsent_entries(self) -> list[Entry]:
+        """All that upstream does not hold yet, of every partition."""
+        sql = f"SELECT {PREFIXED} FROM outbox o JOIN entry e ON e.n = o.n WHERE o.stored = 0 ORDER BY o.n"
+        return [to_entry(row) for row in self._db.rows(sql)]
+
     def count(self) -> int:
         """How many entries have no verdict yet."""
         (count,) = self._db.one("SELECT count(*) FROM outbox") or (0,)

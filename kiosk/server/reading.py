@@ -1,6 +1,6 @@
 """What a reader gets of a partition: everything, an envelope, or nothing, by its role (map.md, Privacy)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kiosk.clock import iso
@@ -31,14 +31,18 @@ def may_read(reader: Device, whose: Whose) -> bool:
     return reader.role == "platform" or (reader.role == "hub" and whose.hall == reader.hall)
 
 
-def envelope(reader: Device, whose: Whose | None, entry: Entry) -> Entry | None:
-    """`entry` as `reader` may have it: whole, without its body, or None."""
+def envelope(reader: Device, whose: Whose | None, entry: Entry, own: Collection[str]) -> Entry | None:
+    """`entry` as `reader` may have it: whole, without its body, or None.
+
+    What the machines in `own` wrote comes back to them in any case: they, and the hub between, wait for the verdict.
+    """
+    mine = entry.terminal in own
     if not entry.stream.startswith("case:"):
-        return None if entry.kind == "terminal.reported" else entry
+        return entry if entry.kind != "terminal.reported" or mine else None
     if whose is not None and may_read(reader, whose):
         return entry
-    own = entry.terminal == reader.terminal or (whose is not None and whose.terminal == reader.terminal)
-    return replace(entry, body=None) if own and reader.role == "kiosk" else None
+    of_mine = whose is not None and whose.terminal == reader.terminal and reader.role == "kiosk"
+    return replace(entry, body=None) if mine or of_mine else None
 
 
 def admit(reader: Device, partition: str) -> None:
@@ -58,10 +62,11 @@ class Reading:
         """The next stretch beyond `after`; `upto` is where the reader's cursor goes. Refused `not_yours`."""
         admit(reader, partition)
         with self._journal.db.transaction():
-            last = self._sequencer.standing(partition).last
-            beyond = self._journal.entries.after(partition, after, min(limit, MAX_ENTRIES))
+            last, limit = self._sequencer.standing(partition).last, min(limit, MAX_ENTRIES)
+            beyond = self._journal.entries.after(partition, after, limit)
             found = [one for one in beyond if one.position <= last]
-            upto = found[-1].position if found else max(after, 0)
+            more = len(found) == limit
+            upto = found[-1].position if more else max(after, last)
             return self._make(reader, partition, after, upto, found)
 
     def open_page(self, partition: str, after: int) -> Page:
@@ -78,13 +83,15 @@ class Reading:
         admit(reader, partition)
         if partition.startswith("hall:"):
             return self._queue(reader, partition)
+        own = self._own(reader)
         sql = (
             f"SELECT {PREFIXED}, {VERDICT} FROM verdict v JOIN entry e ON e.id = v.entry WHERE v.partition = ? "
-            "AND e.kind <> 'terminal.reported' AND (e.kind <> 'item.published' OR v.position IN "
+            f"AND (e.kind <> 'terminal.reported' OR e.terminal IN ({marks(len(own))})) "
+            "AND (e.kind <> 'item.published' OR v.position IN "
             "(SELECT position FROM view_item)) ORDER BY v.position"
         )
         with self._journal.db.transaction():
-            found = [to_judged(row) for row in self._journal.db.rows(sql, partition)]
+            found = [to_judged(row) for row in self._journal.db.rows(sql, partition, *own)]
             return self._make(reader, partition, 0, self._sequencer.standing(partition).last, found)
 
     def _queue(self, reader: Device, partition: str) -> Page:
@@ -118,11 +125,18 @@ class Reading:
         )
 
     def _carried(self, reader: Device, found: list[Judged]) -> Iterable[Carried]:
+        own = self._own(reader)
         whose = self.whose({one.entry.stream for one in found if one.entry.stream.startswith("case:")})
         for one in found:
-            entry = envelope(reader, whose.get(one.entry.stream), one.entry)
+            entry = envelope(reader, whose.get(one.entry.stream), one.entry, own)
             if entry is not None:
                 yield Carried.of(one, entry)
+
+    def _own(self, reader: Device) -> Collection[str]:
+        """For whom a reader waits: itself, a hub also for those whose entries it carries."""
+        if reader.role != "hub":
+            return {reader.terminal}
+        return {device.terminal for device in self._journal.views.registry.devices() if device.hall == reader.hall}
 
     def whose(self, streams: Iterable[str]) -> Mapping[str, Whose]:
         """To whom each case belongs, by stream."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from kiosk.domain.entry import Entry
+from kiosk.domain.entry import Entry, Verdict
 from kiosk.domain.progress import Progress, narrate
 from kiosk.domain.queue.bodies import LeaseGranted
+from kiosk.domain.queue.decide import decide_lease
 from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Refused
 from kiosk.ids import uuid7
@@ -77,15 +79,14 @@ class Service:
         partition = f"hall:{device.hall}"
         if not self.sequencer.judges(partition):
             raise Refused("not_judged_here", "这个大厅的号不由这台机器发")
-        rules = self.journal.views.queue.state(partition).rules
-        size = asked.size or (rules.lease_size if rules else 0)
-        body = LeaseGranted(device.terminal, asked.service, asked.day, size)
+        state = self.journal.views.queue.state(partition)
+        if state.rules is None:
+            raise Refused("no_queue", queue_words("no_queue"))
+        body = LeaseGranted(device.terminal, asked.service, asked.day, asked.size or state.rules.lease_size)
         name = uuid7(self.journal.clock, self.journal.randomness)
+        _require(decide_lease(state, state.rules, name, body))  # who asks in vain all day leaves nothing behind
         one = self.sequencer.write(partition, f"lease:{name}", "lease.granted", "system", body, name)
-        word = one.verdict
-        if word.verdict != "applied":
-            raise Refused(word.code, queue_words(word.code))
-        block = word.result
+        block = _require(one.verdict)
         return Leased(name, asked.service, asked.day, block["prefix"], block["first"], block["last"])
 
     def greet(self, reader: Device, partition: str, after: int) -> None:
@@ -166,3 +167,10 @@ class Service:
         rows = self.journal.db.rows("SELECT partition, position FROM cursor")
         rows += self.journal.db.rows("SELECT partition, position FROM sequence")
         return {row[0]: int(row[1]) for row in rows}
+
+
+def _require(word: Verdict) -> Mapping[str, Any]:
+    """What was decided; Refused unless it was applied."""
+    if word.verdict != "applied":
+        raise Refused(word.code, queue_words(word.code))
+    return word.result

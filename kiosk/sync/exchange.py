@@ -109,6 +109,7 @@ class Exchange:
 
     def push_all(self) -> int:
         """Push until upstream holds everything; returns how many it took."""
+        self.journal.catch_up()  # a full disk may have come between the halves of an append
         return self._pushing.all()
 
     def pull_all(self) -> int:

@@ -22,6 +22,8 @@ class Footing:
     def went_back(self, partition: str, epoch: str, back_to: int) -> bool:
         """Whether the upstream lives in another epoch than we knew; then what it lost is pushed again."""
         known = self._journal.cursor(partition).epoch
+        if not known and epoch:
+            self._journal.meet(partition, epoch)
         if not known or not epoch or known == epoch:
             return False
         if known.partition(CARRIED_BY)[0] == epoch.partition(CARRIED_BY)[0]:

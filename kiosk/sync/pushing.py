@@ -104,12 +104,15 @@ class Pushing:
         return len(judged) + len(stored)
 
     def _mend(self, results: Sequence[Result], batch: Sequence[Entry]) -> None:
-        words = {one.verdict for one in results}
-        if "cloned" in words:
-            self._journal.reincarnate()
-        elif "gap" in words:
-            first = next(one for one in results if one.verdict == "gap")
-            self._journal.resend(batch[0].partition, first.seq)
+        """What the first entry that did not fit asks for; those after it are asked about again."""
+        odd = next((one for one in results if one.verdict in {"cloned", "gap"}), None)
+        if odd is None:
+            return
+        entry = next(one for one in batch if one.id == odd.id)
+        if odd.verdict == "cloned":
+            self._journal.reincarnate(entry)
+        else:
+            self._journal.resend(entry, odd.seq)
 
 
 def _whole(answer: PushAnswer) -> bool:

@@ -57,8 +57,8 @@ def decide(state: QueueState, entry: Entry, body: QueueBody, now: Now) -> Verdic
     if state.rules is None or state.today is None:
         return _no("no_queue")
     if isinstance(body, LeaseGranted):
-        return _lease(state, state.rules, entry, body)
-    if entry.stream.startswith("ticket:"):
+        return decide_lease(state, state.rules, entry.id, body)
+    if entry.stream.startswith("ticket:") and not isinstance(body, Dropped):
         return _of_ticket(state, state.rules, entry, body)
     return _of_day(state, state.rules, state.today, entry, body, now)
 
@@ -187,7 +187,8 @@ def _told(today: Day, now: Now) -> Pick | None:
     return Pick(ticket.number, ticket.service, str(now.told.get("lane", ticket.lane)))
 
 
-def _lease(state: QueueState, rules: QueueRules, entry: Entry, body: LeaseGranted) -> Verdict:
+def decide_lease(state: QueueState, rules: QueueRules, name: str, body: LeaseGranted) -> Verdict:
+    """The block that would be lent as `name`, or why none is."""
     service = rules.service(body.service)
     if service is None:
         return _no("unknown_service")
@@ -200,7 +201,7 @@ def _lease(state: QueueState, rules: QueueRules, entry: Entry, body: LeaseGrante
     size = min(body.size, MOST_LENT, MOST_LENT if left is None else left)
     if size < 1:
         return _no("quota_spent")
-    lease = grant(day, rules, service, body.terminal, size, entry.id)
+    lease = grant(day, rules, service, body.terminal, size, name)
     return Verdict("applied", "", {"prefix": lease.prefix, "first": lease.first, "last": lease.last})
 
 

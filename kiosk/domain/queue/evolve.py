@@ -87,7 +87,7 @@ def _apply(day: Day, rules: QueueRules, one: Judged, body: QueueBody) -> Day:
         case Taken():
             return taken(day, rules, one, body)
         case Dropped():
-            return dropped(day, str(one.verdict.result.get("number", "")), one.judged_at)
+            return dropped(day, str(one.verdict.result.get("number", "")), body.intent, one.judged_at)
         case LeaseGranted() | LeaseReturned():
             return lease(day, one, body)
         case DayClosed():

@@ -7,7 +7,7 @@ from kiosk.domain.queue.bodies import LeaseGranted, LeaseReturned, Taken
 from kiosk.domain.queue.numbers import split_number, used
 from kiosk.domain.queue.places import here_again, join, leave, put, settle
 from kiosk.domain.queue.rules import QueueRules
-from kiosk.domain.queue.state import Day, Lease, Ticket, Window
+from kiosk.domain.queue.state import OPEN, Day, Lease, Ticket, Window
 
 CHECKED_IN_TWICE = "checked_in_twice"
 """A number from a block for an appointment that has one already: on paper, so it stands, as an ordinary one."""
@@ -66,17 +66,17 @@ def _counted(day: Day, ticket: Ticket) -> Day:
     return replace(day, numbers={**day.numbers, prefix: max(value, day.numbers.get(prefix, 0))})
 
 
-def dropped(day: Day, number: str, at: str) -> Day:
+def dropped(day: Day, number: str, intent: str, at: str) -> Day:
     """Undo what an unheard intent caused: a number that nobody holds, or a call that nobody made."""
     ticket = day.tickets.get(number)
     if ticket is None:
         return day
+    if ticket.intent == intent and ticket.state in OPEN:
+        kept = {booking: held for booking, held in day.appointments.items() if held != number}
+        day = replace(leave(day, ticket), appointments=kept)
+        return put(day, replace(ticket, state="dropped", ended_at=at))
     window = day.windows.get(ticket.window, Window())
     if ticket.state == "called" and window.current == number:
         day = join(leave(day, ticket), replace(ticket, state="waiting", window="", calls=0, called_at=""))
         return here_again(day, ticket.window, window.before)
-    if ticket.state == "waiting" and not ticket.calls:
-        kept = {booking: held for booking, held in day.appointments.items() if held != number}
-        day = replace(leave(day, ticket), appointments=kept)
-        return put(day, replace(ticket, state="dropped", ended_at=at))
     return day

@@ -1,0 +1,85 @@
+"""Many schedules on as many processors as there are; a failing one comes back cut down to what it takes."""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+
+from tests.simulation.planted import PLANTED
+from tests.simulation.run import grounds, play
+from tests.simulation.schedule import Schedule, draw
+from tests.simulation.shrink import shrink
+from tests.simulation.world import Grounds
+
+SHARE = 250
+"""Schedules that a process plays between two looks at the others."""
+
+PLANTED_FROM = 1_000_000
+"""The seeds on which bugs are planted: none that the everyday run plays without them."""
+
+SHOWN = 3
+"""Failures that are cut down; by then it is time to read them."""
+
+
+@dataclass(slots=True)
+class Sum:
+    """What many schedules came to; `failures` ready to be read and to be played again."""
+
+    schedules: int = 0
+    rounds: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    def add(self, other: "Sum") -> None:
+        self.schedules += other.schedules
+        self.rounds = max(self.rounds, other.rounds)
+        self.failures += other.failures
+
+
+def many(seed: int, schedules: int) -> Sum:
+    """Play that many seeds from `seed` on."""
+    shares = [range(at, min(at + SHARE, seed + schedules)) for at in range(seed, seed + schedules, SHARE)]
+    found = Sum()
+    with _processes() as pool:
+        for one in pool.map(_play_share, shares):
+            found.add(one)
+    return found
+
+
+def catch(names: Sequence[str], within: int) -> dict[str, int | None]:
+    """By planted bug after how many schedules it was caught; None where it was not."""
+    with _processes() as pool:
+        return dict(zip(names, pool.map(partial(_catch, within=within), names), strict=True))
+
+
+def _processes() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+
+
+def _play_share(seeds: range) -> Sum:
+    found = Sum()
+    with grounds() as here:
+        for seed in seeds:
+            schedule = draw(seed)
+            outcome = play(here, schedule)
+            found.add(Sum(1, outcome.rounds))
+            if not outcome.broken:
+                continue
+            if len(found.failures) < SHOWN:
+                schedule = shrink(schedule, partial(_breaks, here, outcome.broken))
+                outcome = play(here, schedule)
+            found.failures.append(f"{schedule}\n{outcome.what}")
+    return found
+
+
+def _breaks(here: Grounds, property: str, schedule: Schedule) -> bool:
+    return play(here, schedule).broken == property
+
+
+def _catch(name: str, within: int) -> int | None:
+    with grounds() as here, PLANTED[name]():
+        for tried in range(within):
+            if play(here, draw(PLANTED_FROM + tried)).broken:
+                return tried + 1
+    return None

@@ -1,0 +1,207 @@
+"""What happens: a list of steps, drawn from a seed, written one a line, and read again from there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+LAYOUTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "village": {
+        "platform": ("platform", ""),
+        "k1": ("kiosk", "platform"),
+        "k2": ("kiosk", "platform"),
+        "w1": ("window", "platform"),
+    },
+    "hall": {
+        "platform": ("platform", ""),
+        "hub": ("hub", "platform"),
+        "k1": ("kiosk", "hub"),
+        "w1": ("window", "hub"),
+        "b1": ("board", "hub"),
+    },
+    "region": {
+        "platform": ("platform", ""),
+        "hub": ("hub", "platform"),
+        "k1": ("kiosk", "hub"),
+        "hub2": ("hub", "platform"),
+        "k2": ("kiosk", "hub2"),
+    },
+}
+"""Who stands where: by name the role, and whose terminal it is."""
+
+HALLS = {"hub2": "511602-02", "k2": "511602-02"}
+"""In the region `k2` stands in another hall; everybody else is in the first."""
+
+DEEDS: Mapping[str, Mapping[str, int]] = {
+    "kiosk": {
+        "hand_in": 8,
+        "supplement": 3,
+        "withdraw": 2,
+        "take": 8,
+        "book": 5,
+        "lend_share": 4,
+        "return_share": 1,
+        "sit_down": 1,
+        "stray": 1,
+        "garbled": 1,
+        "newer": 1,
+    },
+    "window": {
+        "call": 6,
+        "skip": 2,
+        "start": 2,
+        "finish": 3,
+        "by_hand": 2,
+        "transfer": 1,
+        "accept": 4,
+        "give_back": 2,
+        "hand_in": 2,
+        "garbled": 1,
+        "newer": 1,
+    },
+    "board": {"follow": 4, "report": 1},
+    "hub": {"report": 1},
+    "platform": {"open_slot": 3, "book": 2, "withdraw_online": 1, "publish": 1, "configure": 1, "return_share": 1},
+}
+"""What people do at each kind of machine, and how often."""
+
+FATES = ("lost", "unheard", "twice", "late", "slow", "half", "newer", "busy", "asker_dies", "dies_before", "dies_after")
+DISKS = ("dies_before_commit", "dies_after_commit", "sync_fails", "full")
+JUMPS_HOURS = (-8, -1, 1, 26, -24 * 365 * 9, 24 * 365 * 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`who` (a machine) `does` something; `n` chooses among what there is to choose from, `how` names a fate."""
+
+    who: str
+    does: str
+    n: int = 0
+    how: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.does} {self.n} {self.how}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A run from beginning to end. `http`: through the whole application instead of straight to the service."""
+
+    seed: int
+    layout: str
+    http: bool
+    steps: tuple[Step, ...]
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.seed} {self.layout} {'http' if self.http else 'short'}", *map(str, self.steps)])
+
+
+def read(text: str) -> Schedule:
+    """The inverse of `str`."""
+    head, *lines = text.strip().splitlines()
+    seed, layout, line = head.split()
+    return Schedule(int(seed), layout, line == "http", tuple(_read_step(line) for line in lines))
+
+
+def _read_step(line: str) -> Step:
+    who, does, n, *how = line.split()
+    return Step(who, does, int(n), *how)
+
+
+def draw(seed: int) -> Schedule:
+    """The schedule of a seed. Each has its own mood: some troubles often, most of them never."""
+    random = Random(f"schedule {seed}")
+    layout = random.choice(list(LAYOUTS))
+    mood = _Mood(random, LAYOUTS[layout])
+    steps = tuple(mood.step() for _ in range(random.randint(16, 40)))
+    return Schedule(seed, layout, random.random() < 0.1, steps)
+
+
+class _Mood:
+    """How often what happens in one schedule."""
+
+    def __init__(self, random: Random, machines: Mapping[str, tuple[str, str]]) -> None:
+        self._random = random
+        self._machines = machines
+        roles = {name: role for name, (role, _) in machines.items()}
+        self._servers = [name for name, role in roles.items() if role in {"platform", "hub"}]
+        self._terminals = [name for name in roles if name not in self._servers]
+        self._roles = roles
+        self._fates = random.sample(FATES, 3)
+        self._disks = random.sample(DISKS, 2)
+        troubles = {
+            "net": 10,
+            "disk": 4,
+            "cut": 3,
+            "clock": 1,
+            "kill": 3,
+            "image": 3,
+            "restore": 3,
+            "clone": 3,
+            "tear": 2,
+            "back_up": 2,
+            "restore_server": 3,
+        }
+        chosen = {name: weight for name, weight in troubles.items() if random.random() < 0.5}
+        for one, other in (("restore", "image"), ("restore_server", "back_up")):
+            if one in chosen:
+                chosen[other] = max(2, chosen.get(other, 0))
+        self._kinds = {
+            "deed": 20,
+            "sync": 18,
+            "passes": 2,
+            "arrive": 1 + 3 * ("late" in self._fates),
+            "mend": 2,
+            **chosen,
+        }
+
+    def step(self) -> Step:
+        kind = self._pick(self._kinds)
+        return getattr(self, f"_{kind}", self._plain)(kind)
+
+    def _plain(self, kind: str) -> Step:
+        return Step(self._random.choice(list(self._machines)), kind, self._random.randrange(8))
+
+    def _deed(self, kind: str) -> Step:
+        who = self._random.choice([*self._machines, *self._terminals])
+        return Step(who, self._pick(DEEDS[self._roles[who]]), self._random.randrange(8))
+
+    def _sync(self, kind: str) -> Step:
+        below = [name for name in self._machines if name != "platform"]
+        return Step(self._random.choice(below), "sync", self._random.randrange(8))
+
+    def _net(self, kind: str) -> Step:
+        below = [name for name in self._machines if name != "platform"]
+        return Step(self._random.choice(below), "net", self._random.randrange(4), self._random.choice(self._fates))
+
+    def _disk(self, kind: str) -> Step:
+        return Step(
+            self._random.choice(list(self._machines)),
+            "disk",
+            self._random.randrange(4),
+            self._random.choice(self._disks),
+        )
+
+    def _cut(self, kind: str) -> Step:
+        return Step(self._random.choice([name for name in self._machines if name != "platform"]), "cut")
+
+    def _clock(self, kind: str) -> Step:
+        return Step(self._random.choice(list(self._machines)), "clock", self._random.randrange(len(JUMPS_HOURS)))
+
+    def _image(self, kind: str) -> Step:
+        return Step(self._random.choice(self._terminals), kind)
+
+    _restore = _clone = _image
+
+    def _back_up(self, kind: str) -> Step:
+        return Step(self._random.choice(self._servers), kind)
+
+    _restore_server = _tear = _back_up
+
+    def _pick(self, weights: Mapping[str, int]) -> str:
+        return self._random.choices(list(weights), list(weights.values()))[0]
+
+
+def without(schedule: Schedule, gone: Sequence[int]) -> Schedule:
+    """The schedule without the steps at those places."""
+    steps = tuple(step for place, step in enumerate(schedule.steps) if place not in set(gone))
+    return Schedule(schedule.seed, schedule.layout, schedule.http, steps)

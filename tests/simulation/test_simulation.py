@@ -1,0 +1,65 @@
+"""Whatever breaks, in whatever order: nothing lost, nothing twice, everybody agrees, and it ends."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.simulation.many import catch, many
+from tests.simulation.planted import PLANTED, WITHIN
+from tests.simulation.run import grounds, play
+from tests.simulation.schedule import draw, read
+from tests.simulation.shrink import shrink
+
+EVERYDAY, NIGHTLY = 20_000, 200_000
+SEED_OF_ITS_OWN = 77
+
+
+@pytest.mark.timeout(7200)
+def test_no_schedule_breaks_a_promise(long: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    found = many(0, NIGHTLY if long else EVERYDAY)
+    with capsys.disabled():
+        print(
+            f"\n{found.schedules} schedules, {len(found.failures)} violations, healed in {found.rounds} rounds at most"
+        )
+    assert not found.failures, "\n\n".join(found.failures[:3])
+
+
+@pytest.mark.timeout(3600)
+def test_every_planted_bug_is_caught(capsys: pytest.CaptureFixture[str]) -> None:
+    caught = catch(list(PLANTED), WITHIN)
+    assert [name for name, tried in caught.items() if tried is None] == []
+    rarest = max(caught, key=lambda name: caught[name] or 0)
+    with capsys.disabled():
+        print(f"\n{len(caught)} planted bugs caught; the rarest, {rarest}, after {caught[rarest]} schedules")
+
+
+def test_a_seed_is_the_same_run_byte_for_byte() -> None:
+    """In another process, whose sets and dicts hash otherwise."""
+    script = (
+        "from tests.simulation.run import grounds, play; from tests.simulation.schedule import draw\n"
+        f"with grounds() as here: print(*(play(here, draw({SEED_OF_ITS_OWN} + one)).trace for one in range(6)))"
+    )
+    said = []
+    for hashing in ("1", "2"):
+        env = {**os.environ, "PYTHONHASHSEED": hashing, "PYTHONPATH": os.pathsep.join(sys.path)}
+        done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True)
+        said.append(done.stdout)
+    assert len(set(said[0].split())) == 6
+    assert said[0] == said[1]
+
+
+def test_a_schedule_is_read_as_it_is_written() -> None:
+    schedule = draw(SEED_OF_ITS_OWN)
+    assert read(str(schedule)) == schedule
+
+
+def test_a_failing_schedule_is_cut_down_to_what_a_person_can_read() -> None:
+    with grounds() as here, PLANTED["unheard_not_dropped"]():
+        failing = next(draw(seed) for seed in range(500) if play(here, draw(seed)).broken == "nobody_without_paper")
+        short = shrink(failing, lambda one: play(here, one).broken == "nobody_without_paper")
+        assert len(failing.steps) > 10
+        assert len(short.steps) <= 4
+        assert "take" in str(short)
+        assert play(here, read(str(short))).broken == "nobody_without_paper"

@@ -1,0 +1,146 @@
+"""What befalls machines, lines, disks and clocks. Each takes the world, the machine that is meant, and the step."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.clock import iso
+from kiosk.journal.backup import mark
+from tests.simulation.node import Node, contents
+from tests.simulation.schedule import JUMPS_HOURS, Step
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+PASSES_SECONDS = (1, 5, 30, 90, 300, 900, 3600, 20 * 3600)
+
+
+def sync(world: "World", node: Node, step: Step) -> None:
+    """No trouble at all: the pump's turn."""
+    world.note(f"{node.name}: {node.sync()}")
+
+
+def net(world: "World", node: Node, step: Step) -> None:
+    """One of the next requests of the machine meets its fate."""
+    world.net.arm(node.name, step.how, step.n)
+
+
+def disk(world: "World", node: Node, step: Step) -> None:
+    node.disk.arm(step.how, step.n)
+
+
+def cut(world: "World", node: Node, step: Step) -> None:
+    """Its line is dead until somebody mends the lines."""
+    world.net.cut.add(node.name)
+
+
+def mend(world: "World", node: Node, step: Step) -> None:
+    world.net.cut.clear()
+    for one in world.nodes.values():
+        one.disk.calm()
+
+
+def clock(world: "World", node: Node, step: Step) -> None:
+    node.clock.off += timedelta(hours=JUMPS_HOURS[step.n])
+
+
+def passes(world: "World", node: Node, step: Step) -> None:
+    world.wait(PASSES_SECONDS[step.n])
+
+
+def arrive(world: "World", node: Node, step: Step) -> None:
+    world.net.arrive()
+
+
+def kill(world: "World", node: Node, step: Step) -> None:
+    node.die()
+
+
+def image(world: "World", node: Node, step: Step) -> None:
+    node.image()
+
+
+def restore(world: "World", node: Node, step: Step) -> None:
+    """A terminal's disk is replaced by an image of it."""
+    if node.images:
+        _replace(world, node, node.images[step.n % len(node.images)])
+        world.ledger.cloned.add(node.name)
+
+
+def clone(world: "World", node: Node, step: Step) -> None:
+    """An image of a terminal's disk goes into a second machine, and both are switched on."""
+    if f"{node.name}~" not in world.nodes:
+        twin = world.twin(node, node.image())
+        world.ledger.cloned |= {twin.name, node.name}
+        _watch_from_here(world, twin)
+
+
+def back_up(world: "World", node: Node, step: Step) -> None:
+    """A server's disk is copied; only then its readers are told up to where they may forget."""
+    journal = node.up().journal
+    kept = contents(journal)
+    world.backups[node.name] = node.image()
+    if node.role == "platform":
+        mark(journal, kept, iso(node.clock.now()))
+
+
+def restore_server(world: "World", node: Node, step: Step) -> None:
+    if node.name in world.backups:
+        _replace(world, node, world.backups[node.name], server=True)
+
+
+def _replace(world: "World", node: Node, image: Path, *, server: bool = False) -> None:
+    node.disk.calm()
+    before, files = _holds(node)
+    world.watch(node)
+    node.put_back(image, server=server)
+    _watch_from_here(world, node)
+    after, files_left = _holds(node)
+    others = [one.machine.journal for one in world.nodes.values() if one.machine]
+    world.ledger.burn(before - after, node.up().journal, others)
+    world.ledger.burn_files(files - files_left, server=server, journals=others)
+
+
+def _holds(node: Node) -> tuple[set[str], set[str]]:
+    """The entries and the whole files on a machine's disk."""
+    db = node.up().journal.db
+    files = db.rows("SELECT hash FROM blob WHERE state <> 'partial'")
+    return {row[0] for row in db.rows("SELECT id FROM entry")}, {row[0] for row in files}
+
+
+def _watch_from_here(world: "World", node: Node) -> None:
+    journal = node.up().journal
+    world.ledger.look_again(node.name, journal.entries.last_row())
+    world.ledger.watch(node.name, journal)
+
+
+def tear(world: "World", node: Node, step: Step) -> None:
+    """A piece of a file that is still coming in is damaged on the server's disk."""
+    db = node.up().journal.db
+    sql = "SELECT c.hash, c.start, c.data FROM blob_chunk c JOIN blob b ON b.hash = c.hash WHERE b.state = 'partial'"
+    for name, at, data in db.rows(f"{sql} ORDER BY 1, 2")[:1]:
+        torn = bytes(byte ^ 1 for byte in data)
+        db.run("UPDATE blob_chunk SET data = ? WHERE hash = ? AND start = ?", torn, name, at)
+
+
+TROUBLES: Mapping[str, Callable[["World", Node, Step], None]] = {
+    one.__name__: one
+    for one in (
+        sync,
+        net,
+        disk,
+        cut,
+        mend,
+        clock,
+        passes,
+        arrive,
+        kill,
+        image,
+        restore,
+        clone,
+        back_up,
+        restore_server,
+        tear,
+    )
+}
