@@ -122,10 +122,10 @@ class Pump:
         while not self._stopping.is_set():
             try:
                 with link.hints(*self._from_here(exchange)) as lines:
+                    if self._stopping.is_set():  # it was told to before there was a stream to cut
+                        break
                     self._line_is_back.set()
                     for line in filter(_is_data, lines):
-                        if self._stopping.is_set():  # it was told to before there was a stream to cut
-                            break
                         breath = SHORTEST_BREATH
                         self._heard(exchange, line)
             except (Fault, Refused) as trouble:

@@ -385,8 +385,8 @@ def test_a_verdict_among_three_thousand_tickets_takes_half_a_millisecond() -> No
     hall = Hall()
     for _ in range(1500):
         hall.take("a"), hall.take("b")
-    began = time.perf_counter()
+    began = time.process_time()  # whatever else the machine does
     for _ in range(100):
         hall.take("a")
         hall.call("2")
-    assert (time.perf_counter() - began) / 200 < 0.0005
+    assert (time.process_time() - began) / 200 < 0.0005
