@@ -114,6 +114,11 @@ async def on_fault(request: Request, error: Exception) -> Response:
     )
 
 
+async def on_gone(request: Request, error: Exception) -> Response:
+    """Whoever asked hung up in the middle of the question; nobody hears the answer."""
+    return Response(status_code=400)
+
+
 async def on_stranger(request: Request, error: Exception) -> Response:
     assert isinstance(error, Stranger)
     return Response(status_code=401) if error.problem is None else json(error.problem, 401)

@@ -14,14 +14,14 @@ from typing import TypeVar, TypeVarTuple
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.clock import Clock
 from kiosk.errors import Fault, Refused
 from kiosk.server.api import Api, Live
-from kiosk.server.http import Door, Stranger, json, on_fault, on_refused, on_stranger
+from kiosk.server.http import Door, Stranger, json, on_fault, on_gone, on_refused, on_stranger
 from kiosk.server.openapi import describe
 from kiosk.server.pulse import Pulse
 from kiosk.server.service import Service
@@ -82,7 +82,7 @@ def application(site: Site, started: Callable[[], None], pulse: Pulse) -> Starle
 
     return Starlette(
         routes=[*api.routes(), Route("/openapi.json", openapi), *site.pages],
-        exception_handlers={Refused: on_refused, Fault: on_fault, Stranger: on_stranger},
+        exception_handlers={Refused: on_refused, Fault: on_fault, Stranger: on_stranger, ClientDisconnect: on_gone},
         lifespan=life,
     )
 
