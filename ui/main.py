@@ -55,6 +55,7 @@ def run_terminal(
 ) -> int:
     """Show the terminal until its window is closed; `opened` gets it once it is on the screen. The exit status."""
     app, tasks = application(options), Tasks()
+    app.setQuitOnLastWindowClosed(True)
     forget = forget_typing if options.keyboard else _keep
     terminal = Terminal(desk, tasks, options, clock or SystemClock(), forget, tickets=tickets)
     if options.fullscreen:

@@ -48,6 +48,9 @@ class Frame(QWidget):
         self.rail_room = QWidget()
         self._beside: list[QWidget] = []
         column(0, 0, self.rail_room).addWidget(self.rail)
+        self._unveil = QTimer(self)
+        self._unveil.setSingleShot(True)
+        self._unveil.timeout.connect(self._show_all)
         self._parts()
         (self._lay_wide if room.wide else self._lay_tall)()
 
@@ -161,7 +164,10 @@ class Frame(QWidget):
         page.addWidget(self.foot_bar)
 
     def show_screen(self, screen: Screen) -> None:
-        """Put `screen` in the answer area."""
+        """Put `screen` in the answer area: built in this turn of the event loop, painted in the next."""
+        if self.isVisible():
+            self.setUpdatesEnabled(False)
+            self._unveil.start()
         while (item := self.body.takeAt(0)) is not None:
             if old := item.widget():
                 old.hide()
@@ -171,6 +177,9 @@ class Frame(QWidget):
         self.refresh(screen)
         self.setFocus()
         screen.begin()
+
+    def _show_all(self) -> None:
+        self.setUpdatesEnabled(True)
 
     def refresh(self, screen: Screen) -> None:
         """Read question and foot again."""

@@ -1,18 +1,14 @@
 """Materials: each with the standard it must meet, and the files added for it."""
 
-from collections.abc import Callable
 from functools import partial
 
 from kiosk.domain.bodies import Attachment
-from ui.citizen.adding import Adding
 from ui.citizen.presenters.materials import Shelf, lacking_words, shelves
 from ui.citizen.screen import Foot, Screen
-from ui.citizen.thumbnail import Thumbnail
-from ui.tasks import Trouble
+from ui.citizen.shelf_card import ShelfCard
 from ui.texts import t
-from ui.widgets.boxes import Card, TouchScroll, clear
+from ui.widgets.boxes import TouchScroll
 from ui.widgets.labels import label
-from ui.widgets.lights import Light
 
 
 class MaterialsScreen(Screen):
@@ -34,38 +30,20 @@ class MaterialsScreen(Screen):
     def build(self) -> None:
         self.list = TouchScroll(self.theme)
         self.box.addWidget(self.list, 1)
-        self._cards: dict[str, Card] = {}
+        self._cards: dict[str, ShelfCard] = {}
         found = shelves(self.guide, self.visit)
-        for shelf in found:
-            self._cards[shelf.material.code] = card = Card(self.theme)
-            self.list.box.addWidget(card)
         if not found:
             self.list.box.addWidget(label(t("这一件不用交材料。")))
         self.list.box.addStretch()
-        self.in_turns(2, [partial(self._fill, self._cards[shelf.material.code], shelf) for shelf in found])
+        self.in_turns(2, [partial(self._put, shelf) for shelf in found])
 
-    def _fill(self, card: Card, shelf: Shelf) -> None:
-        clear(card.box)
-        state = Light(self.theme, "good" if shelf.files or not shelf.required else "wait", shelf.words)
-        card.add(label(shelf.material.name, "strong"), state)
-        card.add(label(t("要求：") + shelf.material.standard, "note", "ink"))
-        for attachment in shelf.files:
-            thumbnail = Thumbnail(self.room, attachment)
-            thumbnail.removed.connect(self._remove)
-            card.add(thumbnail)
-        adding = Adding(self.room, shelf.material.code)
-        adding.setObjectName(f"add-{shelf.material.code}")
-        said = label("", "note")
-        said.hide()
-        adding.working.connect(said.setText)
-        adding.working.connect(lambda words: said.setVisible(bool(words)))
-        adding.added.connect(self._add)
-        adding.failed.connect(lambda trouble: self._failed(said.hide, trouble))
-        card.add(said, adding)
-
-    def _failed(self, quiet: Callable[[], None], trouble: Trouble) -> None:
-        quiet()
-        self.trouble(trouble)
+    def _put(self, shelf: Shelf) -> None:
+        card = ShelfCard(self.room, shelf)
+        card.added.connect(self._add)
+        card.removed.connect(self._remove)
+        card.failed.connect(self.trouble)
+        self.list.box.insertWidget(len(self._cards), card)
+        self._cards[shelf.material.code] = card
 
     def _add(self, attachment: Attachment) -> None:
         self.keep(self.visit.attach(attachment))
@@ -77,6 +55,6 @@ class MaterialsScreen(Screen):
 
     def _again(self, material: str) -> None:
         shelf = next(each for each in shelves(self.guide, self.visit) if each.material.code == material)
-        self._fill(self._cards[material], shelf)
+        self._cards[material].show_shelf(shelf)
         self.settled.emit()
         self.refreshed.emit()
