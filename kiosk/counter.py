@@ -13,6 +13,7 @@ from kiosk.desks.board import Board
 from kiosk.desks.calls import Calls
 from kiosk.desks.citizen import Citizen
 from kiosk.desks.clerk import Clerk
+from kiosk.desks.clerks import Clerks
 from kiosk.desks.files import Files
 from kiosk.desks.filing import Filing, Write
 from kiosk.desks.guidebook import Guidebook
@@ -23,6 +24,7 @@ from kiosk.desks.online import Online
 from kiosk.desks.online_hall import OnlineHall
 from kiosk.desks.printing import Printing
 from kiosk.desks.receipts import Issuer, Receipts
+from kiosk.desks.sign_in import SignIn
 from kiosk.desks.ticket_paper import FIRST, SECOND, TicketPapers
 from kiosk.desks.tickets import Tickets
 from kiosk.desks.upstream import Here, Judgeward, Line
@@ -32,6 +34,7 @@ from kiosk.domain.upload import Limits
 from kiosk.errors import Fault
 from kiosk.ids import uuid7
 from kiosk.papers.fonts import FontStack
+from kiosk.passwords import Passwords
 from kiosk.resources import resources
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import HASTY
@@ -182,7 +185,20 @@ class Counter:
 
     def _clerk(self, write: Write, line: Judgeward) -> Clerk:
         notices = Notices(self.receipts, self._machine.calendar, self.fonts, self._machine.papers)
-        return Clerk(self.place(), self._journal, write, self.guidebook, notices, line)
+        return Clerk(self.place(), self._journal, write, self.guidebook, notices, line, self.sign_in(write))
+
+    def sign_in(self, write: Write) -> SignIn:
+        """An empty seat."""
+        return SignIn(self._journal, write, self._passwords)
+
+    @property
+    def _passwords(self) -> Passwords:
+        return Passwords(self._machine.randomness)
+
+    def clerks(self) -> Clerks:
+        """The register of clerks, on the platform."""
+        machine = self._machine
+        return Clerks(machine.service.sequencer, machine.identity.partition, self._passwords)
 
     def online(self) -> Online:
         """The portal's desk, on the platform."""

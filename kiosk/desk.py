@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from kiosk.domain.bodies import Attachment, Lacking
 from kiosk.domain.case import CaseState
 from kiosk.domain.catalogue import Item
+from kiosk.domain.clerk import Leaving
 from kiosk.domain.progress import Progress
 
 
@@ -160,8 +161,25 @@ class CaseFile:
     progress: Progress
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who signs at a window from now on."""
+
+    number: str
+    name: str
+
+
 class WindowDesk(Protocol):
-    """A clerk's side. `officer` is who signs the notice; refusals come back as Refused with the judge's reason."""
+    """A clerk's side. `officer` is who signs the notice; refusals come back as Refused with the judge's reason.
+
+    Where `sign_in_needed`, the registered name of whoever signed in stands there instead.
+    """
+
+    def sign_in_needed(self) -> bool: ...
+
+    def sign_in(self, number: str, password: str) -> Signed: ...
+
+    def sign_out(self, why: Leaving) -> None: ...
 
     def place(self) -> Place: ...
 

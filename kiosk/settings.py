@@ -24,6 +24,7 @@ class Settings:
     upstreams: tuple[str, ...] = ()
     scanner_folder: str = ""
     idle_seconds: int = 60
+    sign_out_minutes: int = 10
     full_screen: bool = True
     keyboard: bool = True
     speaks: bool = False

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.app import Machine, opener
+from kiosk.cli.secret import read_secret
 from kiosk.counter import Counter
-from kiosk.desk import Draft
+from kiosk.desk import Draft, WindowDesk
 from kiosk.domain.bodies import Attachment, Lacking
 from kiosk.errors import Refused
 from kiosk.ids import uuid7
@@ -24,7 +25,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     verify = commands.add_parser("verify", parents=[common], help="验回执")
     verify.add_argument("qr", metavar="QRTEXT")
     verify.set_defaults(work=verify_receipt)
-    commands.add_parser("cases", parents=[common], help="窗口的办件").set_defaults(work=list_cases)
+    listing = commands.add_parser("cases", parents=[common], help="窗口的办件")
+    listing.add_argument("--clerk", default="", metavar="NUMBER", help="谁在看；密码从标准输入读")
+    listing.set_defaults(work=list_cases)
     verbs = commands.add_parser("case", help="办件").add_subparsers(dest="verb", required=True)
     _verb(verbs, common, "show", show_case)
     _verb(verbs, common, "withdraw", withdraw).add_argument("--reason", default="")
@@ -32,6 +35,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     for name in CLERICAL:
         parser = _verb(verbs, common, name, clerical)
         parser.add_argument("--officer", default="窗口工作人员")
+        parser.add_argument("--clerk", default="", metavar="NUMBER", help="谁在办；密码从标准输入读")
     parsers = verbs.choices
     parsers["return"].add_argument("--lacking", action="append", default=[], metavar="MATERIAL[=REMARK]")
     parsers["reject"].add_argument("--reason", default="")
@@ -110,6 +114,7 @@ def supplement(args: argparse.Namespace) -> object:
 
 def clerical(args: argparse.Namespace) -> object:
     with opener().open(args.data) as machine, Counter(machine).clerk() as desk:
+        _sit_down(desk, args.clerk)
         case = Counter(machine).receipts.case_of(args.receipt)
         if args.verb == "accept":
             return desk.accept(case, args.officer)
@@ -126,6 +131,14 @@ def clerical(args: argparse.Namespace) -> object:
         return desk.merge(case, args.into, args.officer)
 
 
+def _sit_down(desk: WindowDesk, number: str) -> None:
+    """Sign in where clerks do. Refused `sign_in_first` where nobody is named."""
+    if number:
+        desk.sign_in(number, read_secret(f"{number} 的密码"))
+    elif desk.sign_in_needed():
+        raise Refused("sign_in_first", "请写明 --clerk 工号，密码从标准输入给一行")
+
+
 def _lacking(known: dict[str, Any], text: str) -> Lacking:
     code, _, remark = text.partition("=")
     if code not in known:
@@ -135,6 +148,7 @@ def _lacking(known: dict[str, Any], text: str) -> Lacking:
 
 def list_cases(args: argparse.Namespace) -> object:
     with opener().open(args.data) as machine, Counter(machine).clerk() as desk:
+        _sit_down(desk, args.clerk)
         return desk.cases()
 
 

@@ -26,6 +26,7 @@ ROOMS = {
     "enrol": "admin",
     "revoke": "admin",
     "devices": "admin",
+    "clerk": "clerks",
     "catalogue": "catalogue",
     "items": "catalogue",
     "submit": "cases",

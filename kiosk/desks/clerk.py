@@ -1,18 +1,22 @@
 """A window's desk: `kiosk.desk.WindowDesk` on a real machine."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from kiosk.desk import CaseFile, CaseRow, LinkState, Place
+from kiosk.desk import CaseFile, CaseRow, LinkState, Place, Signed
 from kiosk.desks.filing import Write, refuse_early
 from kiosk.desks.guidebook import Guidebook
 from kiosk.desks.notices import Notices
+from kiosk.desks.sign_in import SignIn
 from kiosk.desks.upstream import Judgeward
 from kiosk.domain.bodies import Accepted, CaseBody, Concluded, Lacking, Merged, Rejected, Returned
 from kiosk.domain.case import CaseState
 from kiosk.domain.catalogue import Item
+from kiosk.domain.clerk import Leaving
 from kiosk.domain.person import mask_name
 from kiosk.domain.progress import STATE_WORDS, Progress, narrate, refusal_words
+from kiosk.domain.rights import covers
 from kiosk.errors import Refused
 from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
@@ -32,6 +36,7 @@ class Clerk:
         guidebook: Guidebook,
         notices: Notices,
         line: Judgeward,
+        seat: SignIn,
     ) -> None:
         self._place = place
         self._write = write
@@ -39,12 +44,23 @@ class Clerk:
         self._guidebook = guidebook
         self._notices = notices
         self._line = line
+        self._seat = seat
 
     def place(self) -> Place:
         return self._place
 
+    def sign_in_needed(self) -> bool:
+        return self._seat.needed
+
+    def sign_in(self, number: str, password: str) -> Signed:
+        return self._seat.sign_in(number, password)
+
+    def sign_out(self, why: Leaving) -> None:
+        self._seat.sign_out(why)
+
     def cases(self) -> Sequence[CaseRow]:
-        return [self._row(state) for state, _ in self._journal.views.cases.all()]
+        """Those of the clerk's own departments; nobody's where nobody has signed in who should."""
+        return [self._row(state) for state, _ in self._journal.views.cases.all() if self._may_see(state)]
 
     def case(self, case: str) -> CaseFile:
         """Refused `no_such_case` where this window has not been given it."""
@@ -91,7 +107,7 @@ class Clerk:
         state = self._state(case)
         refuse_early(state, kind, body)
         entry = uuid7(self._journal.clock, self._journal.randomness)
-        self._write(f"case:{state.case}", kind, "clerk", body, entry)
+        self._write(f"case:{state.case}", kind, self._seat.actor, self._signed(body), entry)
         self._journal.catch_up()
         self._line.try_now()
         judged = self._journal.entries.judged([entry]).get(entry)
@@ -100,9 +116,21 @@ class Clerk:
         now = self._state(state.case)
         return narrate(now, self._guidebook.name(now.item))
 
+    def _signed(self, body: CaseBody) -> CaseBody:
+        """With the clerk's registered name, whatever was typed."""
+        officer = self._seat.officer
+        if officer and isinstance(body, Accepted | Returned | Rejected | Concluded | Merged):
+            return replace(body, officer=officer.name)
+        return body
+
+    def _may_see(self, state: CaseState) -> bool:
+        officer = self._seat.officer
+        return covers(officer.departments, state.department) if officer else not self._seat.needed
+
     def _state(self, case: str) -> CaseState:
+        self._seat.require()
         state = self._journal.views.cases.find(case)
-        if state is None:
+        if state is None or not self._may_see(state):
             raise Refused("no_such_case", "这个窗口没有这一件，请核对编号或所属部门")
         return state
 

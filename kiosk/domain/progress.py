@@ -118,4 +118,8 @@ def refusal_words(code: str) -> str:
         "nothing_lacking": "没有写明缺什么",
         "nothing_added": "没有新的材料",
         "not_yours": "没有办理这一步的权限",
+        "sign_in_first": "没有工作人员登录",
+        "unknown_clerk": "工号没有登记",
+        "clerk_disabled": "这个工号已经停用",
+        "not_your_department": "不是本部门的办件",
     }.get(code, f"规则不允许（{code}）")

@@ -1,4 +1,4 @@
-"""What the platform publishes besides cases: halls, items, devices and their reports."""
+"""What the platform publishes besides cases: halls, items, devices and their reports, clerks."""
 
 from dataclasses import dataclass, field
 
@@ -6,6 +6,7 @@ import msgspec
 
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.catalogue import Item
+from kiosk.domain.clerk import CLERK_BODIES
 from kiosk.domain.queue.rules import QueueRules
 
 
@@ -61,6 +62,7 @@ REGISTRY_KINDS: dict[str, type] = {
     "device.enrolled": DeviceEnrolled,
     "device.revoked": DeviceRevoked,
     "terminal.reported": TerminalReported,
+    **CLERK_BODIES,
 }
 
 

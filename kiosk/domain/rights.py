@@ -39,13 +39,16 @@ JUDGING = frozenset({"queue.configured", "lease.granted", "day.closed"})
 QUEUE = TAKING | CALLING | JUDGING
 BOOKING = frozenset({"slot.booked", "slot.cancelled", "slot.kept", "slot.lent", "slot.returned"})
 REGISTRY = frozenset({"slot.opened", "item.published", "hall.added", "device.enrolled", "device.revoked"})
+CLERKS = frozenset({"clerk.registered", "clerk.secret_set", "clerk.disabled"})
+SIGNING = frozenset({"clerk.signed_in", "clerk.signed_out", "clerk.failed", "clerk.locked"})
+"""A window says these of its own clerks; whoever starts empty need not know them."""
 
 WRITES: Mapping[str, frozenset[str]] = {
     "kiosk": CITIZEN | MACHINE | TAKING | BOOKING,
-    "window": CITIZEN | CLERK | MACHINE | TAKING | CALLING,
+    "window": CITIZEN | CLERK | MACHINE | TAKING | CALLING | SIGNING,
     "board": MACHINE,
     "hub": CITIZEN | MACHINE | QUEUE | BOOKING,
-    "platform": CITIZEN | CLERK | MACHINE | REGISTRY | QUEUE | BOOKING,
+    "platform": CITIZEN | CLERK | MACHINE | REGISTRY | CLERKS | SIGNING | QUEUE | BOOKING,
 }
 
 

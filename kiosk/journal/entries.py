@@ -10,6 +10,7 @@ from kiosk.journal.database import Database, Row, marks
 
 ENTRY = "id, terminal, incarnation, partition, seq, stream, kind, version, at, actor, body, body_hash, chain"
 PREFIXED = ", ".join(f"e.{name}" for name in ENTRY.split(", "))
+JUDGED = "entry, partition, position, verdict, code, result, judged_at"
 VERDICT = "v.position, v.verdict, v.code, v.result, v.judged_at"
 
 _moment = msgspec.json.Decoder(Moment)
@@ -83,7 +84,7 @@ class Entries:
             )
             for one in judged
         )
-        self._db.many(f"INSERT INTO verdict VALUES ({marks(7)}) ON CONFLICT (entry) DO NOTHING", rows)
+        self._db.many(f"INSERT INTO verdict ({JUDGED}) VALUES ({marks(7)}) ON CONFLICT (entry) DO NOTHING", rows)
 
     def head(self, terminal: str, incarnation: str, partition: str) -> Head:
         """Where an author's chain in a partition ends."""

@@ -93,7 +93,7 @@ class RegistryView:
 
     def _device(self, body: DeviceEnrolled) -> None:
         self._db.run(
-            "INSERT INTO view_device VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (terminal) DO NOTHING",
+            "INSERT INTO view_device VALUES (?, ?, ?, ?, ?, ?, 0, '') ON CONFLICT (terminal) DO NOTHING",
             body.terminal,
             body.hall,
             body.role,

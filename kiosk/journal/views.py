@@ -7,6 +7,7 @@ import msgspec
 
 from kiosk.domain.entry import Entry, Judged, digest
 from kiosk.journal.cases import CaseView
+from kiosk.journal.clerks import ClerkView
 from kiosk.journal.database import Database
 from kiosk.journal.entries import Entries
 from kiosk.journal.queue import QueueView, public
@@ -28,6 +29,7 @@ class Views:
         self.queue = QueueView(database, entries)
         self.slots = SlotView(database, entries)
         self.waits = Waits(database)
+        self.clerks = ClerkView(database)
 
     def judged(self, batch: Iterable[Judged]) -> None:
         """Fold verdicts in; of a machine's reports only the batch's last one matters."""
@@ -55,6 +57,8 @@ class Views:
             self.cases.judged(one)
         elif one.entry.stream.startswith("slot:"):
             self.slots.judged(one)
+        elif one.entry.stream.startswith("clerk:"):
+            self.clerks.judged(one)
         else:
             self.registry.judged(one)
         if one.verdict.verdict == "held":
@@ -94,6 +98,7 @@ class Views:
         self.registry.reset()
         self.queue.reset()
         self.slots.reset()
+        self.clerks.reset()
         self._db.run("DELETE FROM view_held")
         self._db.run("DELETE FROM view_number")
         for partition in partitions:

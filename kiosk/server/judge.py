@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.bodies import CASE_KINDS, Accepted, CaseBody, Submitted, Unreadable, read
 from kiosk.domain.case import CaseState, Facts, decide
 from kiosk.domain.catalogue import Item
+from kiosk.domain.clerk import ACTOR, why_may_not
 from kiosk.domain.deadline import Calendar, add
 from kiosk.domain.entry import Entry, Verdict
 from kiosk.domain.form import FormChecker, differences
 from kiosk.domain.registry import REGISTRY_KINDS, read_registry
-from kiosk.domain.rights import may_write
+from kiosk.domain.rights import CLERK, may_write
 from kiosk.journal.registry import Device
 from kiosk.journal.views import Views
 from kiosk.server.queue_judge import Asked, QueueJudge
@@ -46,13 +47,24 @@ class Judge:
             return Verdict("held", "waits_behind")
         if entry.kind not in CASE_KINDS or entry.version != 1:
             return Verdict("held", "unknown_kind")
+        return self._about_case(entry, author)
+
+    def _about_case(self, entry: Entry, author: Device) -> Verdict:
         state = self._views.cases.confirmed(entry.stream.partition(":")[2])
-        if not may_write(author.role, entry.kind, state.department if state else "", author.departments):
+        department = state.department if state else ""
+        if not may_write(author.role, entry.kind, department, author.departments):
             return Verdict("refused", "not_yours")
+        if entry.kind in CLERK and (code := self._unsigned(entry.actor, department)):
+            return Verdict("refused", code)
         try:
             return self._case(state, entry, read(entry.kind, entry.body or ""))
         except Unreadable:
             return Verdict("held", "unreadable")
+
+    def _unsigned(self, actor: str, department: str) -> str:
+        """Why a clerk's decision does not count; nothing is asked where the region has no clerks."""
+        clerks = self._views.clerks
+        return why_may_not(actor, clerks.find(actor.removeprefix(ACTOR)), department) if clerks.any() else ""
 
     def _registry(self, entry: Entry, author: Device) -> Verdict:
         if not may_write(author.role, entry.kind, "", author.departments):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.clock import iso
 from kiosk.domain.entry import Entry, Judged
-from kiosk.domain.rights import covers
+from kiosk.domain.rights import SIGNING, covers
 from kiosk.errors import Refused
 from kiosk.journal.database import marks
 from kiosk.journal.entries import PREFIXED, VERDICT, to_judged
@@ -13,6 +13,10 @@ from kiosk.journal.journal import Journal
 from kiosk.journal.registry import Device
 from kiosk.server.sequencer import Sequencer, Standing
 from kiosk.wire import MAX_ENTRIES, Carried, Page
+
+KNOWS_CLERKS = frozenset({"window", "hub", "platform"})
+"""Who is told of clerks: windows, so that they sign in without a line, and whoever stands between."""
+_LATELY = ", ".join(f"'{kind}'" for kind in sorted(SIGNING | {"terminal.reported"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ def envelope(reader: Device, whose: Whose | None, entry: Entry, own: Collection[
     What the machines in `own` wrote comes back to them in any case: they, and the hub between, wait for the verdict.
     """
     mine = entry.terminal in own
+    if entry.stream.startswith("clerk:"):
+        return entry if mine or reader.role in KNOWS_CLERKS else None
     if not entry.stream.startswith("case:"):
         return entry if entry.kind != "terminal.reported" or mine else None
     if whose is not None and may_read(reader, whose):
@@ -86,7 +92,7 @@ class Reading:
         own = self._own(reader)
         sql = (
             f"SELECT {PREFIXED}, {VERDICT} FROM verdict v JOIN entry e ON e.id = v.entry WHERE v.partition = ? "
-            f"AND (e.kind <> 'terminal.reported' OR e.terminal IN ({marks(len(own))})) "
+            f"AND (e.kind NOT IN ({_LATELY}) OR e.terminal IN ({marks(len(own))})) "
             "AND (e.kind <> 'item.published' OR v.position IN "
             "(SELECT position FROM view_item)) ORDER BY v.position"
         )

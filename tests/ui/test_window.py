@@ -19,6 +19,8 @@ from tests.ui.window_desk import OFFLINE, ONLINE, FakeDesk, pdf, picture
 from ui.fonts import load_fonts
 from ui.tasks import Tasks
 from ui.theme import window_theme
+from ui.window.away import Away
+from ui.window.forms import RejectForm
 from ui.window.return_form import ReturnForm
 from ui.window.screen import WindowScreen
 
@@ -427,3 +429,74 @@ def test_the_next_officer_signs_with_another_name(desk: FakeDesk, seat: Callable
     clerk.press("Return")
     assert clerk.screen.officer == "Zhao Li"
     assert clerk.screen.queue.list.hasFocus()
+
+
+@pytest.fixture
+def registered(desk: FakeDesk) -> FakeDesk:
+    """A region that has registered its clerks."""
+    desk.clerks = {"31007": ("刘敏", "hall2026ok"), "31008": ("赵丽", "other2026ok")}
+    return desk
+
+
+def sign_in(clerk: Clerk, number: str, password: str) -> None:
+    """At the page that asks, whatever stands there."""
+    page = clerk.screen.sign
+    clerk.qtbot.waitUntil(lambda: page.isVisible() and page.registered)
+    clerk.quiet()
+    page.field.setText(number)
+    page.password.setFocus()
+    clerk.type(password)
+    clerk.press("Return")
+    clerk.quiet()
+
+
+def test_clerks_sign_in_with_a_password_where_they_are_registered(
+    registered: FakeDesk, seat: Callable[..., Clerk]
+) -> None:
+    clerk = seat()
+    page = clerk.screen.sign
+    assert page.isVisible()
+    sign_in(clerk, "31007", "wrong2026")
+    assert page.isVisible()
+    assert "工号或密码不对" in words(page)
+    assert page.password.text() == ""
+    sign_in(clerk, "31007", "hall2026ok")
+    assert clerk.screen.work.isVisible()
+    assert clerk.screen.officer == "刘敏"
+
+
+def test_what_is_half_written_is_kept_for_its_own_clerk_alone(registered: FakeDesk, seat: Callable[..., Clerk]) -> None:
+    registered.hand_in("a", name="张㛃")
+    clerk = seat()
+    sign_in(clerk, "31007", "hall2026ok")
+    clerk.open()
+    clerk.press("F4")
+    clerk.type("not ours")
+    clerk.press("F9")
+    sign_in(clerk, "31008", "other2026ok")
+    assert clerk.screen.case.file is None
+    assert clerk.screen.decide.form is None
+    clerk.press("Return")
+    clerk.qtbot.waitUntil(lambda: clerk.screen.case.file is not None)
+    assert clerk.screen.decide.form is None
+    clerk.press("F9")
+    sign_in(clerk, "31007", "hall2026ok")
+    clerk.screen.open_case("a")
+    clerk.quiet()
+    form = clerk.screen.decide.form
+    assert isinstance(form, RejectForm)
+    assert "not ours" in form.field.toPlainText()
+
+
+def test_whoever_leaves_the_seat_is_signed_out(registered: FakeDesk, seat: Callable[..., Clerk], qtbot: QtBot) -> None:
+    registered.hand_in("a", name="张㛃")
+    clerk = seat()
+    sign_in(clerk, "31007", "hall2026ok")
+    away = Away(clerk.screen, 0.5 / 60, clerk.screen.leave_seat)
+    clerk.open()
+    qtbot.waitUntil(clerk.screen.sign.isVisible)
+    clerk.quiet()
+    away.stop()
+    assert registered.left[-1] == "idle"
+    sign_in(clerk, "31007", "hall2026ok")
+    assert clerk.screen.case.file is not None

@@ -13,7 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from kiosk.desk import CaseFile, CaseRow, LinkState, Place
+from kiosk.desk import CaseFile, CaseRow, LinkState, Place, Signed
 from kiosk.domain.bodies import (
     Accepted,
     Attachment,
@@ -29,6 +29,7 @@ from kiosk.domain.bodies import (
 )
 from kiosk.domain.case import CaseState, Facts, decide, evolve
 from kiosk.domain.catalogue import Item
+from kiosk.domain.clerk import Leaving
 from kiosk.domain.entry import Entry, Moment, digest
 from kiosk.domain.person import mask_name
 from kiosk.domain.progress import STATE_WORDS, Progress, narrate, refusal_words
@@ -97,6 +98,19 @@ class FakeDesk:
     before_judging: Callable[[], None] | None = None
     gate: Event | None = None
     asked: list[str] = field(default_factory=list)
+    clerks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    left: list[Leaving] = field(default_factory=list)
+
+    def sign_in_needed(self) -> bool:
+        return bool(self.clerks)
+
+    def sign_in(self, number: str, password: str) -> Signed:
+        if self.clerks.get(number, ("", ""))[1] != password:
+            raise Refused("wrong_password", "工号或密码不对，请重新输入")
+        return Signed(number, self.clerks[number][0])
+
+    def sign_out(self, why: Leaving) -> None:
+        self.left.append(why)
 
     def place(self) -> Place:
         return Place("511602", "广安区政务服务大厅", "window-1", "https://example.invalid")

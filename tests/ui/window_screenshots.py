@@ -97,6 +97,17 @@ def empty(studio: Studio) -> None:
     studio.shoot("list-empty")
 
 
+def signing_in(studio: Studio) -> None:
+    studio.desk.clerks = {"31007": ("刘敏", "hall2026ok")}
+    studio.screen.change_officer()
+    studio.shoot("sign-in")
+    page = studio.screen.sign
+    page.field.setText("31007")
+    page.password.setText("wrong2026")
+    page.password.returnPressed.emit()
+    studio.shoot("sign-in-wrong")
+
+
 def full(studio: Studio) -> None:
     fill(studio.desk)
     studio.screen.refresh()
@@ -176,7 +187,7 @@ def told(studio: Studio) -> None:
     studio.shoot("conclude")
 
 
-SCENES: tuple[Callable[[Studio], None], ...] = (empty, full, refused, offline, told)
+SCENES: tuple[Callable[[Studio], None], ...] = (empty, signing_in, full, refused, offline, told)
 
 
 def main(out: Path) -> None:

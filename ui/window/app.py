@@ -17,6 +17,7 @@ from ui.smooth import take_short_turns
 from ui.tasks import Lane, Tasks
 from ui.texts import t
 from ui.theme import window_theme
+from ui.window.away import Away
 from ui.window.caller import Caller
 from ui.window.news import news
 from ui.window.screen import WindowScreen
@@ -59,11 +60,13 @@ def run_window(
         screen = _screen(machine, desk, calls, tasks)
         frame = ClerkWindow(screen)
         frame.leaving.connect(app.quit)
+        away = Away(frame, machine.settings.sign_out_minutes, screen.leave_seat)
         _show(frame, size, machine.settings.full_screen)
         if opened:
             QTimer.singleShot(0, frame, lambda: opened(frame))
         with news(machine, screen.refresh, screen.refresh_calls):
             status = app.exec()
+        away.stop()
         screen.rest()
         _hang_up(tasks, frame, machine)
         frame.deleteLater()

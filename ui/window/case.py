@@ -62,6 +62,12 @@ class CasePane(Pane):
             self._looking = False
         self._arrange()
 
+    def close_case(self) -> None:
+        """Show nothing of anybody."""
+        self._folder.forget()
+        self.file, self._views = None, ()
+        self._stack.setCurrentIndex(0)
+
     def refresh(self, file: CaseFile, listed: CaseRow | None) -> None:
         """The same case, as it stands now; what is looked at stays."""
         if file != self.file:

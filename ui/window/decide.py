@@ -53,6 +53,14 @@ class Decide(Pane):
         if left_open := self._drafts.of(file.state.case).open:
             self._open(left_open)
 
+    def hand_over(self, drafts: Drafts) -> None:
+        """Another clerk sits here, with drafts of their own; no case is open."""
+        self.banner.dismiss()
+        self._drop_form()
+        self.file, self._drafts = None, drafts
+        clear(self._menu)
+        self._say_nothing()
+
     def refresh(self, file: CaseFile) -> None:
         """The open case has changed; a form in hand stays with what was typed."""
         self.file = file

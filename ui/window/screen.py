@@ -64,13 +64,15 @@ class WindowScreen(QWidget):
         self.officer = ""
         self._asking, self._again, self._own = False, False, False
         self._wanted, self._resting, self._online = "", False, True
+        self._who = ""
         self._rows: Mapping[str, CaseRow] = {}
         self._folder = Folder(tasks, desk.file)
         self.top = Top(theme)
         self.queue = Queue(theme, zone, today)
         self.case = CasePane(theme, self._folder, zone, today)
         self.decide = Decide(theme, Drafts())
-        self.sign = OfficerPage(theme)
+        self.sign = OfficerPage(theme, desk, tasks)
+        self._drafts: dict[str, Drafts] = {}
         self._pages = QStackedWidget()
         self.work = QWidget()
         self.calls = CallPlace(theme, caller, self.work, zone, today) if caller else None
@@ -84,7 +86,7 @@ class WindowScreen(QWidget):
 
     def refresh(self) -> None:
         """Ask the desk what there is now; asked again meanwhile, it asks once more afterwards."""
-        if self._resting:
+        if self._resting or (self.sign.registered and self._pages.currentWidget() is self.sign):
             return
         if self._asking:
             self._again = True
@@ -116,6 +118,12 @@ class WindowScreen(QWidget):
     def change_officer(self) -> None:
         self._pages.setCurrentWidget(self.sign)
         self.sign.ask(self.officer)
+
+    def leave_seat(self) -> None:
+        """Nobody has touched anything for long: cover everything and ask who is there."""
+        if self._pages.currentWidget() is self.work:
+            self._pages.setCurrentWidget(self.sign)
+            self.sign.ask(self.officer, "idle")
 
     def show_shelf(self, number: int) -> None:
         """Open a shelf by its number, 1 first."""
@@ -210,11 +218,22 @@ class WindowScreen(QWidget):
             self.calls.strip.show_news(Alert("wait", words))
 
     def _signed(self, name: str) -> None:
+        if self.sign.who != self._who:
+            self._hand_over(self.sign.who)
         self.officer = name
         self.top.show_officer(name)
         self._pages.setCurrentWidget(self.work)
+        self.refresh()
         self.queue.take_focus()
         self.refresh_calls()
+
+    def _hand_over(self, who: str) -> None:
+        """Another clerk: what the one before had open and half written is not for these eyes, and waits for its own."""
+        self._who, self._wanted = who, ""
+        self.case.close_case()
+        self.queue.show_open("")
+        self.queue.search.clear()
+        self.decide.hand_over(self._drafts.setdefault(who, Drafts()))
 
     def _listed(self, change: Change, link: LinkState) -> None:
         self._rows = change.after.shelves.rows
