@@ -14,6 +14,7 @@ from kiosk.desks.calls import Calls
 from kiosk.desks.citizen import Citizen
 from kiosk.desks.clerk import Clerk
 from kiosk.desks.clerks import Clerks
+from kiosk.desks.exporting import Exporting
 from kiosk.desks.files import Files
 from kiosk.desks.filing import Filing, Write
 from kiosk.desks.guidebook import Guidebook
@@ -194,6 +195,11 @@ class Counter:
     @property
     def _passwords(self) -> Passwords:
         return Passwords(self._machine.randomness)
+
+    def exporting(self) -> Exporting:
+        """The way out for cases, on the platform."""
+        zone = ZoneInfo(self._machine.settings.timezone)
+        return Exporting(self._journal, self._judge, self.sign_in(self._judge), self.guidebook, zone)
 
     def clerks(self) -> Clerks:
         """The register of clerks, on the platform."""

@@ -27,6 +27,7 @@ ROOMS = {
     "revoke": "admin",
     "devices": "admin",
     "clerk": "clerks",
+    "export": "export",
     "catalogue": "catalogue",
     "items": "catalogue",
     "submit": "cases",

@@ -47,6 +47,19 @@ class DeviceRevoked:
 
 
 @dataclass(frozen=True, slots=True)
+class CasesExported:
+    """cases.exported 1: both who signed (as actors), the days (ISO 8601 or ''), and the hash of the file."""
+
+    by: str
+    second: str
+    since: str
+    until: str
+    format: str
+    count: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalReported:
     """terminal.reported 1: what a machine says of its own health; no personal data."""
 
@@ -62,6 +75,7 @@ REGISTRY_KINDS: dict[str, type] = {
     "device.enrolled": DeviceEnrolled,
     "device.revoked": DeviceRevoked,
     "terminal.reported": TerminalReported,
+    "cases.exported": CasesExported,
     **CLERK_BODIES,
 }
 

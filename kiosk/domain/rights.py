@@ -38,7 +38,9 @@ CALLING = frozenset(
 JUDGING = frozenset({"queue.configured", "lease.granted", "day.closed"})
 QUEUE = TAKING | CALLING | JUDGING
 BOOKING = frozenset({"slot.booked", "slot.cancelled", "slot.kept", "slot.lent", "slot.returned"})
-REGISTRY = frozenset({"slot.opened", "item.published", "hall.added", "device.enrolled", "device.revoked"})
+REGISTRY = frozenset(
+    {"slot.opened", "item.published", "hall.added", "device.enrolled", "device.revoked", "cases.exported"}
+)
 CLERKS = frozenset({"clerk.registered", "clerk.secret_set", "clerk.disabled"})
 SIGNING = frozenset({"clerk.signed_in", "clerk.signed_out", "clerk.failed", "clerk.locked"})
 """A window says these of its own clerks; whoever starts empty need not know them."""

@@ -43,6 +43,8 @@ def envelope(reader: Device, whose: Whose | None, entry: Entry, own: Collection[
     mine = entry.terminal in own
     if entry.stream.startswith("clerk:"):
         return entry if mine or reader.role in KNOWS_CLERKS else None
+    if entry.stream.startswith("export:"):
+        return entry if mine or reader.role == "platform" else None
     if not entry.stream.startswith("case:"):
         return entry if entry.kind != "terminal.reported" or mine else None
     if whose is not None and may_read(reader, whose):
