@@ -14,6 +14,7 @@ from kiosk.domain.deadline import Calendar
 from kiosk.domain.registry import DeviceEnrolled
 from kiosk.errors import Fault
 from kiosk.ids import Randomness, SystemRandomness, uuid7
+from kiosk.journal.audit import Auditor
 from kiosk.journal.damage import require_whole
 from kiosk.journal.database import Database, open_postgresql, open_sqlite
 from kiosk.journal.journal import Journal
@@ -27,6 +28,7 @@ from kiosk.server.enrolment import Enrolling, Region
 from kiosk.server.heard import Heard
 from kiosk.server.judge import Judge, local_time
 from kiosk.server.reading import Reading
+from kiosk.server.sealing import Sealing
 from kiosk.server.sequencer import Sequencer
 from kiosk.server.service import Service
 from kiosk.settings import Settings, read_settings
@@ -120,7 +122,7 @@ class Machine:
         """The server's side of this machine: a platform judges its region, a hub only carries it."""
         now = local_time(self.clock.now, self.settings.timezone)
         judge = Judge(self.journal.views, self.calendar, now)
-        sequencer = Sequencer(self.journal, judge, self._judges)
+        sequencer = Sequencer(self.journal, judge, self._judges, self.sealing)
         region = Region(self.identity.region, self.identity.portal)
         return Service(
             role=self.identity.role,
@@ -132,6 +134,17 @@ class Machine:
             drops=Drops(self.journal),
             heard=Heard(self.journal),
         )
+
+    @cached_property
+    def sealing(self) -> Sealing:
+        """What this machine seals its verdicts with, where it judges."""
+        return Sealing(self.journal, self.identity.terminal, self.keys.device)
+
+    @property
+    def auditor(self) -> Auditor:
+        """Who walks this machine's records."""
+        role, judges = self.identity.role, self._judges
+        return Auditor(self.journal, role, judges, self.sealing.trusts)
 
     def _judges(self, partition: str) -> bool:
         """A platform judges its region, and the queue of a hall that has no hub; a hub its own hall's queue."""

@@ -26,6 +26,7 @@ ROOMS = {
     "enrol": "admin",
     "revoke": "admin",
     "devices": "admin",
+    "audit": "audit",
     "clerk": "clerks",
     "export": "export",
     "catalogue": "catalogue",
@@ -60,7 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _say(args, {"refused": refused.code, "message": refused.message}, refused.message, REFUSED)
     except Fault as fault:
         text = f"{fault.message}\n怎么办：{fault.mend}"
-        return _say(args, {"fault": fault.code, "message": fault.message, "mend": fault.mend}, text, FAULT)
+        return _say(
+            args, {"fault": fault.code, "message": fault.message, "mend": fault.mend, **fault.details}, text, FAULT
+        )
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001, the one place that keeps a bug from the screen

@@ -103,8 +103,8 @@ class Exporting:
         """Durable before the file has its name: a file without an entry cannot be."""
         bounds = ["" if day is None else day.isoformat() for day in (days.since, days.until)]
         body = CasesExported(pair[0].actor, pair[1].actor, bounds[0], bounds[1], to.suffix.lower()[1:], count, hash)
-        id = uuid7(self._journal.clock, self._journal.randomness)
-        self._write(f"export:{id}", "cases.exported", pair[0].actor, body, id)
+        name = uuid7(self._journal.clock, self._journal.randomness)
+        self._write(f"export:{name}", "cases.exported", pair[0].actor, body, name)
 
     def _row(self, state: CaseState) -> Row:
         return {

@@ -1,6 +1,6 @@
 """Entries and verdicts as rows: insert, look up, read in order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -10,12 +10,13 @@ from kiosk.journal.database import Database, Row, marks
 
 ENTRY = "id, terminal, incarnation, partition, seq, stream, kind, version, at, actor, body, body_hash, chain"
 PREFIXED = ", ".join(f"e.{name}" for name in ENTRY.split(", "))
-JUDGED = "entry, partition, position, verdict, code, result, judged_at"
+JUDGED = "entry, partition, position, verdict, code, result, judged_at, chain"
 VERDICT = "v.position, v.verdict, v.code, v.result, v.judged_at"
 
 _moment = msgspec.json.Decoder(Moment)
 _result = msgspec.json.Decoder(dict)
 _json = msgspec.json.Encoder()
+_UNSEALED: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ def to_judged(row: Row) -> Judged:
     return Judged(to_entry(row), position, Verdict(verdict, code, _result.decode(result)), judged_at)
 
 
+def result_text(verdict: Verdict) -> str:
+    """A verdict's result as it lies in the journal."""
+    return _json.encode(verdict.result).decode()
+
+
 class Entries:
     """The tables `entry` and `verdict`; callers hold the transaction."""
 
@@ -70,8 +76,8 @@ class Entries:
         sql = f"INSERT INTO entry ({ENTRY}) VALUES ({marks(13)}) ON CONFLICT (id) DO NOTHING"
         self._db.many(sql, map(to_row, entries))
 
-    def judge(self, judged: Iterable[Judged]) -> None:
-        """Write verdicts beside entries; one that is here already stays."""
+    def judge(self, judged: Iterable[Judged], chains: Mapping[str, str] = _UNSEALED) -> None:
+        """Write verdicts beside entries, with the judge's `chains` by entry where it judges; what is here stays."""
         rows = (
             (
                 one.entry.id,
@@ -79,12 +85,13 @@ class Entries:
                 one.position,
                 one.verdict.verdict,
                 one.verdict.code,
-                _json.encode(one.verdict.result).decode(),
+                result_text(one.verdict),
                 one.judged_at,
+                chains.get(one.entry.id, ""),
             )
             for one in judged
         )
-        self._db.many(f"INSERT INTO verdict ({JUDGED}) VALUES ({marks(7)}) ON CONFLICT (entry) DO NOTHING", rows)
+        self._db.many(f"INSERT INTO verdict ({JUDGED}) VALUES ({marks(8)}) ON CONFLICT (entry) DO NOTHING", rows)
 
     def head(self, terminal: str, incarnation: str, partition: str) -> Head:
         """Where an author's chain in a partition ends."""

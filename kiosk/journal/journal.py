@@ -16,6 +16,7 @@ from kiosk.journal.database import Database, marks
 from kiosk.journal.entries import ENTRY, PREFIXED, Entries, Head, to_entry
 from kiosk.journal.ledger import NAME, Ledger
 from kiosk.journal.outbox import Outbox
+from kiosk.journal.seals import Seals
 from kiosk.journal.views import Views
 
 LARGEST_BODY = 256 << 10
@@ -50,6 +51,7 @@ class Journal:
         self.entries = Entries(database)
         self.outbox = Outbox(database)
         self.blobs = Blobs(database)
+        self.seals = Seals(database)
         self.views = Views(database, self.entries)
         self.ledger = Ledger(database.path.with_name(NAME) if database.path else None)
 

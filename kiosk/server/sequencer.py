@@ -12,6 +12,7 @@ from kiosk.journal.journal import Journal
 from kiosk.journal.registry import Device
 from kiosk.server.judge import Judge
 from kiosk.server.queue_judge import Asked
+from kiosk.server.sealing import Sealing
 from kiosk.wire import CARRIED_BY, PushAnswer, Result, Word
 
 Told = Mapping[str, Mapping[str, Any]]
@@ -34,8 +35,9 @@ class Standing:
 class Sequencer:
     """Judges partitions for which `judges` says yes and stores the others for the way to their judge."""
 
-    def __init__(self, journal: Journal, judge: Judge, judges: Callable[[str], bool]) -> None:
+    def __init__(self, journal: Journal, judge: Judge, judges: Callable[[str], bool], sealing: Sealing) -> None:
         self.journal = journal
+        self._sealing = sealing
         self._judge = judge
         self._began: dict[str, int] = {}
         self.judges = judges
@@ -162,19 +164,22 @@ class Sequencer:
         self._began.setdefault(partition, position)
         if partition.startswith("hall:"):
             self.journal.views.queue.begin(partition, position)
+        press = self._sealing.open(partition, position)
         judged: list[Judged] = []
         for entry in entries:
             position += 1
             asked = Asked(entry, authors[entry.terminal], now, told.get(entry.id, {}))
             one = Judged(entry, position, self._judge.verdict(asked), now)
             judged.append(one)
+            press.add(one)
             if entry.kind != "terminal.reported":
-                self.journal.entries.judge([one])
+                self.journal.entries.judge([one], press.chains)
                 self.journal.views.judged([one])
         reports = [one for one in judged if one.entry.kind == "terminal.reported"]
         if reports:
-            self.journal.entries.judge(reports)
+            self.journal.entries.judge(reports, press.chains)
             self.journal.views.judged(reports)
+        self._sealing.close(press)
         self._move(partition, position)
         return judged
 

@@ -63,6 +63,7 @@ class Service:
         with self.journal.db.transaction():
             self.journal.db.lock(partition)
             self.journal.db.run("DELETE FROM sequence WHERE partition = ?", partition)
+            self.journal.seals.break_off(partition)
             cursor = self.journal.cursor(partition)
             if cursor.epoch and cursor.epoch != page.epoch:
                 self.journal.rewind(partition, page.back_to, page.epoch)

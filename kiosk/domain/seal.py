@@ -1,0 +1,52 @@
+"""The judge's seal: a chain over a partition's verdicts in their order, its last value signed by the judge."""
+
+from dataclasses import dataclass
+
+from kiosk.domain.entry import GENESIS, digest
+
+FOREIGN = "foreign seal"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A verdict as it is sealed; `result` is the JSON text as it lies in the journal."""
+
+    position: int
+    entry: str
+    entry_chain: str
+    verdict: str
+    code: str
+    result: str
+    judged_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """How far a partition is sealed: from beyond `begins` to `position`; `signer` is the judge that signed `chain`."""
+
+    partition: str
+    begins: int
+    position: int
+    chain: str
+    signer: str
+    signature: str
+
+    @property
+    def signed(self) -> bytes:
+        return f"seal\n{self.partition}\n{self.begins}\n{self.position}\n{self.chain}".encode()
+
+
+def unsealed(partition: str, begins: int) -> Seal:
+    """Where sealing begins."""
+    return Seal(partition, begins, begins, GENESIS, "", "")
+
+
+def press(previous: str, one: Sealed) -> str:
+    """The chain's next value."""
+    parts = (one.position, one.entry, one.entry_chain, one.verdict, one.code, one.result, one.judged_at)
+    return digest("\n".join([previous, *map(str, parts)]).encode())
+
+
+def foreign(chain: str) -> str:
+    """What follows a seal that nobody trusted has signed: whatever led there can never be made to fit again."""
+    return digest(f"{FOREIGN}\n{chain}".encode())
