@@ -2,24 +2,26 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from sqlcipher3 import Connection
 
-from kiosk.clock import Clock, SystemClock
+from kiosk.clock import Clock, SystemClock, iso
 from kiosk.domain.deadline import Calendar
+from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.registry import DeviceEnrolled
-from kiosk.errors import Fault
+from kiosk.errors import Fault, Refused
 from kiosk.ids import Randomness, SystemRandomness, uuid7
 from kiosk.journal.audit import Auditor
 from kiosk.journal.damage import require_whole
 from kiosk.journal.database import Database, open_postgresql, open_sqlite
+from kiosk.journal.erase import erase
 from kiosk.journal.journal import Journal
 from kiosk.journal.migrate import migrate, migrations
-from kiosk.keys import Keys, public_hex
+from kiosk.keys import Keys, public_hex, signed_by
 from kiosk.machine import Identity, read_identity, require_identity, write_identity
 from kiosk.resources import resources
 from kiosk.running import at_work
@@ -35,12 +37,15 @@ from kiosk.settings import Settings, read_settings
 from kiosk.signing import Signer
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.leasing import Leasing
-from kiosk.sync.link import TIMEOUT, Link, Upstream
+from kiosk.sync.link import HASTY, TIMEOUT, Dismissed, Link, Upstream
 from kiosk.sync.pushing import Couriers, one_courier
 from kiosk.sync.returns import Returns
-from kiosk.wire import Enrolled, Enrolment
+from kiosk.wiping import clear, is_wiped, leave_note, wiped
+from kiosk.wire import Enrolled, Enrolment, Wiped
 
 JOURNAL = "journal.db"
+MOST_RECEIPTS = 2000
+"""So many a dismissed machine names upstream; its own note names all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,12 @@ class Machine:
     outlets: Outlets = Outlets()
 
     def link(self, timeout: tuple[float, float] = TIMEOUT) -> Link:
-        """A line of one's own to the upstream, at any of its addresses; one for each thread. Fault `no_upstream`."""
+        """A line of one's own to the upstream, at any of its addresses; one for each thread.
+
+        Faults `no_upstream`, `revoked`.
+        """
+        if is_wiped(self.folder):
+            raise wiped(self.folder)
         if not self.identity.upstream:
             raise Fault("no_upstream", "这台机器没有上级平台", "用 kiosk enrol 登记到平台")
         signer = Signer(self.identity.terminal, self.keys.device())
@@ -77,7 +87,29 @@ class Machine:
         """What a sync does; a kiosk keeps nobody."""
         read, forget, judged, leasing = self._read_here, self._forget, self._judged_here, self._leasing
         returns = Returns(self.journal, leasing, self.identity.partition, self.identity.hall) if leasing else None
-        return Exchange(self.journal, link, read, forget, judged, leasing, couriers, returns)
+        return Exchange(self.journal, link, read, forget, judged, leasing, couriers, returns, self._obey)
+
+    def _obey(self, told: Dismissed) -> None:
+        """Where the platform itself has ordered it, leave nothing here that is anybody's. Fault `revoked`."""
+        if is_wiped(self.folder):
+            raise wiped(self.folder)
+        paper = told.dismissal
+        if paper is None or not paper.wipe or not self._is_genuine(paper):
+            return
+        receipts = self.journal.unsent_receipts()
+        with closing(self.link(HASTY)) as link:
+            leave_note(self.folder, iso(self.clock.now()), receipts)
+            with suppress(Fault, Refused):
+                link.wiped(Wiped(tuple(receipts[:MOST_RECEIPTS])))
+        erase(self.journal)
+        clear(self.folder)
+        raise wiped(self.folder)
+
+    def _is_genuine(self, paper: Dismissal) -> bool:
+        """About this very machine, signed by a platform that this journal knows: nobody in between can make one."""
+        signer = self.journal.views.registry.device(paper.signer)
+        own = (paper.terminal, paper.public_key) == (self.identity.terminal, public_hex(self.keys.device()))
+        return own and signer is not None and signer.role == "platform" and signed_by(signer.public_key, paper)
 
     @property
     def _leasing(self) -> Leasing | None:
@@ -130,7 +162,7 @@ class Machine:
             journal=self.journal,
             sequencer=sequencer,
             reading=Reading(self.journal, sequencer),
-            enrolling=Enrolling(sequencer, region),
+            enrolling=Enrolling(sequencer, region, self.keys.device),
             drops=Drops(self.journal),
             heard=Heard(self.journal),
         )

@@ -4,14 +4,26 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kiosk.durable import sync_folder
 from kiosk.errors import Fault
 
 JOURNAL_KEY = "journal.key"
+
+
+class Paper(Protocol):
+    """Anything that carries a signature over what it says."""
+
+    @property
+    def signed(self) -> bytes: ...
+
+    @property
+    def signature(self) -> str: ...
 
 
 class Keys:
@@ -67,6 +79,16 @@ class Keys:
         aside.unlink()
         sync_folder(self._folder)
         sync_folder(self._folder.parent)
+
+
+def signed_by(public_key: str, paper: Paper) -> bool:
+    """Whether `paper` carries a signature (hex) of the key (raw, hex) over what it says."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
+        key.verify(bytes.fromhex(paper.signature), paper.signed)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def public_hex(key: Ed25519PrivateKey) -> str:

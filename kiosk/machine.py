@@ -7,6 +7,7 @@ import msgspec
 
 from kiosk.durable import write_durably
 from kiosk.errors import Fault
+from kiosk.wiping import refuse_wiped
 
 NAME = "machine.json"
 
@@ -36,7 +37,8 @@ class Identity:
 
 
 def read_identity(folder: Path) -> Identity | None:
-    """None for a folder that no machine lives in yet. Fault `machine_unreadable`."""
+    """None for a folder that no machine lives in yet. Faults `machine_unreadable`, `revoked`."""
+    refuse_wiped(folder)
     path = folder / NAME
     if not path.exists():
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from re import Match
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidSignature as InvalidKeySignature
@@ -27,7 +27,7 @@ LABEL = "hall"
 OWN_FORM = re.compile(
     LABEL
     + r'=(?P<params>\((?P<names>["@a-z -]+)\);created=(?P<created>[0-9]{1,11});keyid="(?P<keyid>[0-9a-f-]{1,64})";'
-    r'alg="ed25519";nonce="[0-9a-f]{32}";tag="' + TAG + '")'
+    r'alg="ed25519";nonce="(?P<nonce>[0-9a-f]{32})";tag="' + TAG + '")'
 )
 SKEW = timedelta(minutes=5)
 KeyOf = Callable[[str], Ed25519PublicKey | None]
@@ -40,6 +40,14 @@ class Message:
     method: str
     url: str
     headers: Any
+
+
+class Who(NamedTuple):
+    """The signer's id, whether its clock is near enough, and what makes this request unlike any other."""
+
+    terminal: str
+    near: bool
+    nonce: str
 
 
 class _Registered(HTTPSignatureKeyResolver):
@@ -108,7 +116,7 @@ class Verifier:
         self._key_of = key_of
         self._now = now
 
-    def who(self, message: Message, body: bytes) -> tuple[str, bool] | None:
+    def who(self, message: Message, body: bytes) -> Who | None:
         """The signer's id and whether its clock is near enough; None for whom we do not know or believe."""
         covered = (*COVERED, "content-digest") if body else COVERED
         own = OWN_FORM.fullmatch(message.headers.get("Signature-Input", ""))
@@ -119,11 +127,10 @@ class Verifier:
             created = datetime.fromtimestamp(int(found.parameters["created"]), UTC)
         except (InvalidSignature, HTTPMessageSignaturesException, KeyError, ValueError, OverflowError, OSError):
             return None
-        return str(found.parameters["keyid"]), abs(created - self._now()) <= SKEW
+        nonce = str(found.parameters.get("nonce", ""))
+        return Who(str(found.parameters["keyid"]), abs(created - self._now()) <= SKEW, nonce)
 
-    def _who_own(
-        self, message: Message, body: bytes, covered: tuple[str, ...], own: Match[str]
-    ) -> tuple[str, bool] | None:
+    def _who_own(self, message: Message, body: bytes, covered: tuple[str, ...], own: Match[str]) -> Who | None:
         """The same checks on a request in the very form that `Signer` writes."""
         key = self._key_of(own["keyid"])
         names = " ".join(f'"{name}"' for name in covered)
@@ -135,4 +142,4 @@ class Verifier:
         except (InvalidKeySignature, ValueError):
             return None
         created = datetime.fromtimestamp(int(own["created"]), UTC)
-        return own["keyid"], abs(created - self._now()) <= SKEW
+        return Who(own["keyid"], abs(created - self._now()) <= SKEW, own["nonce"])

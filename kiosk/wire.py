@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from msgspec import Meta
+
+from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
 from kiosk.domain.outlook import Outlook
 
@@ -169,6 +172,29 @@ class BlobState:
     complete: bool
     place: Literal["none", "partial", "stored", "confirmed"]
     kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wiped:
+    """POST /v1/wiped, the last thing a dismissed machine says: receipts of cases that upstream never had."""
+
+    receipts: Annotated[tuple[Annotated[str, Meta(max_length=11)], ...], Meta(max_length=2000)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The answer to what needs no other."""
+
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """401 for a machine that proves by its key that it is one which was dismissed: the platform's own paper."""
+
+    code: str
+    message: str
+    dismissal: Dismissal | None = None
 
 
 @dataclass(frozen=True, slots=True)

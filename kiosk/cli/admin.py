@@ -2,13 +2,17 @@
 
 import argparse
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from kiosk.app import opener
 from kiosk.desks.rules_file import read_rules, usual_rules
-from kiosk.domain.registry import HallAdded
+from kiosk.domain.registry import DeviceWiped, HallAdded
 from kiosk.domain.rights import ROLES
+from kiosk.journal.registry import Device
 from kiosk.server.handover import follow_rules
 
 
@@ -37,6 +41,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     revoke = commands.add_parser("revoke", parents=[common], help="停用一台机器")
     revoke.add_argument("terminal")
     revoke.add_argument("--reason", default="")
+    revoke.add_argument("--wipe", action="store_true", help="被盗：下次连线时清除它的全部数据，没送出的也清除")
     revoke.set_defaults(work=revoke_machine)
     commands.add_parser("devices", parents=[common], help="登记过的机器").set_defaults(work=list_devices)
 
@@ -63,10 +68,18 @@ def enrol_machine(args: argparse.Namespace) -> object:
 
 def revoke_machine(args: argparse.Namespace) -> object:
     with opener().platform(args.data) as machine:
-        machine.service.enrolling.revoke(args.terminal, args.reason)
-        return {"revoked": args.terminal}
+        machine.service.enrolling.revoke(args.terminal, args.reason, wipe=args.wipe)
+        return {"revoked": args.terminal, "wipe": args.wipe}
 
 
 def list_devices(args: argparse.Namespace) -> object:
     with opener().open(args.data) as machine:
-        return machine.journal.views.registry.devices()
+        registry = machine.journal.views.registry
+        return [_shown(device, registry.wiped(device.terminal)) for device in registry.devices()]
+
+
+def _shown(device: Device, gone: DeviceWiped | None) -> Mapping[str, object]:
+    """`wiped` says whether it has cleared itself; `lost` names receipts whose cases went with it."""
+    shown = msgspec.to_builtins(device)
+    del shown["dismissal"]
+    return {**shown, "wiped": gone is not None, "lost": gone.receipts if gone else ()}

@@ -7,6 +7,7 @@ import msgspec
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.catalogue import Item
 from kiosk.domain.clerk import CLERK_BODIES
+from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.queue.rules import QueueRules
 
 
@@ -44,6 +45,15 @@ class DeviceRevoked:
 
     terminal: str
     reason: str = ""
+    dismissal: Dismissal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceWiped:
+    """device.wiped 1: a dismissed machine has cleared itself; `receipts` of cases that never left it, as it says."""
+
+    terminal: str
+    receipts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ REGISTRY_KINDS: dict[str, type] = {
     "hall.added": HallAdded,
     "device.enrolled": DeviceEnrolled,
     "device.revoked": DeviceRevoked,
+    "device.wiped": DeviceWiped,
     "terminal.reported": TerminalReported,
     "cases.exported": CasesExported,
     **CLERK_BODIES,

@@ -41,6 +41,7 @@ BOOKING = frozenset({"slot.booked", "slot.cancelled", "slot.kept", "slot.lent", 
 REGISTRY = frozenset(
     {"slot.opened", "item.published", "hall.added", "device.enrolled", "device.revoked", "cases.exported"}
 )
+FAREWELL = frozenset({"device.wiped"})
 CLERKS = frozenset({"clerk.registered", "clerk.secret_set", "clerk.disabled"})
 SIGNING = frozenset({"clerk.signed_in", "clerk.signed_out", "clerk.failed", "clerk.locked"})
 """A window says these of its own clerks; whoever starts empty need not know them."""
@@ -49,8 +50,8 @@ WRITES: Mapping[str, frozenset[str]] = {
     "kiosk": CITIZEN | MACHINE | TAKING | BOOKING,
     "window": CITIZEN | CLERK | MACHINE | TAKING | CALLING | SIGNING,
     "board": MACHINE,
-    "hub": CITIZEN | MACHINE | QUEUE | BOOKING,
-    "platform": CITIZEN | CLERK | MACHINE | REGISTRY | CLERKS | SIGNING | QUEUE | BOOKING,
+    "hub": CITIZEN | MACHINE | QUEUE | BOOKING | FAREWELL,
+    "platform": CITIZEN | CLERK | MACHINE | REGISTRY | FAREWELL | CLERKS | SIGNING | QUEUE | BOOKING,
 }
 
 

@@ -212,6 +212,7 @@ LEAST_BYTES = 1 << 20
 """With less free than this, a file that cannot be opened or written has no room."""
 
 _WORLD = (
+    (("kiosk_revoked",), "revoked", "本机已被平台停用，这一步没有办成", "请到人工窗口办理，并把机器交给管理员"),
     (("locked", "busy"), "database_locked", "{name} 正被另一个程序占用", "关掉占用它的程序，或稍后再试"),
     (("readonly", "read-only"), "database_readonly", "{name} 只能读，不能写", "检查文件夹的权限和磁盘是否只读"),
     (

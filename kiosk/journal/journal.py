@@ -9,6 +9,7 @@ import msgspec
 from kiosk.clock import Clock, iso
 from kiosk.domain.bodies import write
 from kiosk.domain.entry import GENESIS, Entry, Judged, Moment, digest, link
+from kiosk.domain.receipt import receipt_number
 from kiosk.errors import Fault, Refused
 from kiosk.ids import Randomness, uuid7
 from kiosk.journal.blobs import Blobs
@@ -355,6 +356,15 @@ class Journal:
     def _delivered(self, stream: str) -> bool:
         sql = "SELECT 1 FROM view_file f JOIN blob b ON b.hash = f.hash WHERE f.stream = ? AND b.state <> 'kept'"
         return self.db.one(sql, stream) is None
+
+    def unsent_receipts(self) -> list[str]:
+        """Receipt numbers of cases of which upstream lacks something."""
+        rows = self.db.rows(
+            "SELECT DISTINCT e.stream FROM outbox o JOIN entry e ON e.n = o.n "
+            "WHERE o.stored = 0 AND e.stream LIKE ? ORDER BY e.stream",
+            "case:%",
+        )
+        return [receipt_number(row[0].partition(":")[2]) for row in rows]
 
     def purge(self) -> None:
         """Leave nothing of what was forgotten in the write-ahead log or in free pages."""

@@ -8,12 +8,14 @@ import msgspec
 
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.catalogue import Item
+from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.entry import Judged, digest
 from kiosk.domain.queue.rules import QueueRules
-from kiosk.domain.registry import DeviceEnrolled, DeviceRevoked, HallAdded, ItemPublished, read_registry
+from kiosk.domain.registry import DeviceEnrolled, DeviceRevoked, DeviceWiped, HallAdded, ItemPublished, read_registry
 from kiosk.journal.database import Database
 
 _item = msgspec.json.Decoder(Item)
+_dismissal = msgspec.json.Decoder(Dismissal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Device:
     public_key: str
     departments: tuple[str, ...]
     revoked: bool
+    dismissal: Dismissal | None = None
 
 
 class RegistryView:
@@ -57,7 +60,7 @@ class RegistryView:
         elif isinstance(body, DeviceEnrolled):
             self._device(body)
         elif isinstance(body, DeviceRevoked):
-            self._db.run("UPDATE view_device SET revoked = 1 WHERE terminal = ?", body.terminal)
+            self._revoke(body)
 
     def _item(self, body: ItemPublished, position: int) -> None:
         item = body.item
@@ -101,6 +104,11 @@ class RegistryView:
             body.public_key,
             ",".join(body.departments),
         )
+
+    def _revoke(self, body: DeviceRevoked) -> None:
+        paper = msgspec.json.encode(body.dismissal).decode() if body.dismissal else ""
+        sql = "UPDATE view_device SET revoked = 1, dismissal = ? WHERE terminal = ?"
+        self._db.run(sql, paper, body.terminal)
 
     def _report(self, one: Judged) -> None:
         self._db.run(
@@ -153,14 +161,22 @@ class RegistryView:
     def device(self, terminal: str) -> Device | None:
         return next(self._devices("WHERE terminal = ?", terminal), None)
 
+    def wiped(self, terminal: str) -> DeviceWiped | None:
+        """What a dismissed machine said when it cleared itself, on machines that are told."""
+        sql = "SELECT body FROM entry WHERE stream = ? AND kind = 'device.wiped' AND body IS NOT NULL"
+        row = self._db.one(sql, f"device:{terminal}")
+        return msgspec.json.decode(row[0], type=DeviceWiped) if row else None
+
     def devices(self) -> list[Device]:
         return list(self._devices("ORDER BY hall, role, terminal"))
 
     def _devices(self, where: str, *parameters: object) -> Iterator[Device]:
-        sql = f"SELECT terminal, hall, role, name, public_key, departments, revoked FROM view_device {where}"
+        sql = f"SELECT terminal, hall, role, name, public_key, departments, revoked, dismissal FROM view_device {where}"
         for row in self._db.rows(sql, *parameters):
-            terminal, hall, role, name, key, departments, revoked = row
-            yield Device(terminal, hall, role, name, key, tuple(filter(None, departments.split(","))), bool(revoked))
+            terminal, hall, role, name, key, departments, revoked, paper = row
+            bound = tuple(filter(None, departments.split(",")))
+            dismissal = _dismissal.decode(paper) if paper else None
+            yield Device(terminal, hall, role, name, key, bound, bool(revoked), dismissal)
 
     def shared(self) -> Mapping[str, Any]:
         """What every machine agrees on, in an order that no database's collation has a say in."""

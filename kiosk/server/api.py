@@ -16,7 +16,11 @@ from kiosk.journal.registry import Device
 from kiosk.server.http import Door, Run, decode, json, read_body
 from kiosk.server.pulse import Pulse, Stretch
 from kiosk.server.service import Service
-from kiosk.wire import MAX_BYTES, MAX_ENTRIES, Enrolled, Enrolment, Health, LeaseRequest, Page, Push
+from kiosk.server.throttle import Throttle
+from kiosk.wire import MAX_BYTES, MAX_ENTRIES, Enrolled, Enrolment, Health, LeaseRequest, Page, Push, Wiped
+
+GUESSES, ALL_GUESSES = 10, 60
+"""Enrolment codes that are no good, a minute: from one address, and from all."""
 
 
 class Live(Protocol):
@@ -47,6 +51,8 @@ class Api:
         self._live: Live = beyond or service
         self._ask: Run = asyncio.to_thread if beyond else run
         """A silent upstream keeps those waiting who asked for it, and nobody else in the hall."""
+        self._guesses = Throttle(clock, GUESSES)
+        self._all_guesses = Throttle(clock, ALL_GUESSES, 1)
 
     def routes(self) -> list[Route]:
         return [
@@ -63,6 +69,7 @@ class Api:
             Route("/v1/drops", self.open_drop, methods=["POST"]),
             Route("/v1/drops/{token}", self.take_drop, methods=["GET"]),
             Route("/v1/enrol", self.enrol, methods=["POST"]),
+            Route("/v1/wiped", self.wiped, methods=["POST"]),
             Route("/v1/health", self.health, methods=["GET"]),
         ]
 
@@ -88,7 +95,7 @@ class Api:
         return json(answer)
 
     async def lease(self, request: Request) -> Response:
-        caller = await self._door.caller(request, 4096)
+        caller = await self._door.caller(request, 4096, once=True)
         answer = await self._run(self._service.lease, caller.device, decode(caller.body, LeaseRequest))
         self._pulse.beat()
         return json(answer)
@@ -140,17 +147,32 @@ class Api:
         return json(await self._ask(self._live.progress, request.path_params["receipt"]))
 
     async def open_drop(self, request: Request) -> Response:
-        caller = await self._door.caller(request, 1024)
+        caller = await self._door.caller(request, 1024, once=True)
         return json({"token": await self._ask(self._live.open_drop, caller.device.terminal)})
 
     async def take_drop(self, request: Request) -> Response:
-        caller = await self._door.caller(request, 0)
+        caller = await self._door.caller(request, 0, once=True)
         found = await self._ask(self._live.take_drop, request.path_params["token"], caller.device.terminal)
         return Response(status_code=204) if found is None else Response(found[1], media_type="application/octet-stream")
 
     async def enrol(self, request: Request) -> Response:
+        """Codes that are no good count: by address, and for all of them together."""
         body = decode(await read_body(request, 4096), Enrolment)
-        answer = await self._ask(self._live.enrol, body)
+        address = request.client.host if request.client else ""
+        self._guesses.check(address)
+        self._all_guesses.check("")
+        try:
+            answer = await self._ask(self._live.enrol, body)
+        except Refused:
+            self._guesses.count(address)
+            self._all_guesses.count("")
+            raise
+        self._pulse.beat()
+        return json(answer)
+
+    async def wiped(self, request: Request) -> Response:
+        caller = await self._door.dismissed(request, 64 << 10)
+        answer = await self._run(self._service.wiped, caller.device, decode(caller.body, Wiped))
         self._pulse.beat()
         return json(answer)
 

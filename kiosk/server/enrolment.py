@@ -2,10 +2,14 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from kiosk.clock import iso
+from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.receipt import ALPHABET
 from kiosk.domain.registry import DeviceEnrolled, DeviceRevoked
 from kiosk.domain.rights import ROLES
@@ -33,7 +37,8 @@ class Region:
 class Enrolling:
     """Gives out codes and takes them back, each once."""
 
-    def __init__(self, sequencer: Sequencer, region: Region) -> None:
+    def __init__(self, sequencer: Sequencer, region: Region, key: Callable[[], Ed25519PrivateKey]) -> None:
+        self._key = key
         self._sequencer = sequencer
         self._journal = sequencer.journal
         self._region = region
@@ -66,11 +71,14 @@ class Enrolling:
         portal = self._journal.meta("portal") or self._region.portal
         return Enrolled(terminal, role, hall, name, self._region.code, departments, portal)
 
-    def revoke(self, terminal: str, reason: str) -> None:
-        """From its next request on the machine is a stranger. Refused `unknown_device`."""
-        if self._journal.views.registry.device(terminal) is None:
+    def revoke(self, terminal: str, reason: str, *, wipe: bool = False) -> None:
+        """From its next request on the machine is a stranger, told so in writing. Refused `unknown_device`."""
+        device = self._journal.views.registry.device(terminal)
+        if device is None:
             raise Refused("unknown_device", f"没有登记过机器 {terminal}")
-        body = DeviceRevoked(terminal, reason)
+        paper = Dismissal(terminal, device.public_key, wipe, iso(self._journal.clock.now()), self._journal.terminal)
+        paper = replace(paper, signature=self._key().sign(paper.signed).hex())
+        body = DeviceRevoked(terminal, reason, paper)
         self._sequencer.write(self._region.partition, f"device:{terminal}", "device.revoked", "system", body)
 
     def _redeem(self, request: Enrolment) -> tuple[str, str, tuple[str, ...]]:

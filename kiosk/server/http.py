@@ -13,7 +13,7 @@ from kiosk.errors import Fault, Refused
 from kiosk.journal.registry import Device
 from kiosk.server.service import Service
 from kiosk.signing import Message, Verifier
-from kiosk.wire import Problem
+from kiosk.wire import Problem, Revoked
 
 T = TypeVar("T")
 Run = Callable[..., Awaitable[Any]]
@@ -26,14 +26,15 @@ STATUS = {
     "file_too_large": 413,
     "chunk_too_large": 413,
     "unreadable": 400,
-    "too_many": 429,
+    "too_often": 429,
+    "replayed": 409,
 }
 
 
 class Stranger(Exception):
-    """Nobody we know: 401 and nothing else, or the time for one whose clock alone is wrong."""
+    """Nobody we know: 401 and nothing else; but the time for a wrong clock, and its paper for one dismissed."""
 
-    def __init__(self, problem: Problem | None = None) -> None:
+    def __init__(self, problem: Problem | Revoked | None = None) -> None:
         super().__init__()
         self.problem = problem
 
@@ -55,24 +56,47 @@ class Door:
         self._clock = clock
         self._verifier = Verifier(service.key_of, clock.now)
 
-    async def caller(self, request: Request, limit: int) -> Caller:
-        """The enrolled device behind `request`; Stranger for anybody else; Refused `too_large` over `limit` bytes."""
+    async def caller(self, request: Request, limit: int, *, once: bool = False) -> Caller:
+        """The enrolled device behind `request`; Stranger for anybody else; Refused `too_large` over `limit` bytes.
+
+        `once`: done twice it would be something else, so a request that comes again is Refused `replayed`.
+        """
         body = await read_body(request, limit)
+        return Caller(await self._run(self._identify, self._message(request), body, once), body)
+
+    async def dismissed(self, request: Request, limit: int) -> Caller:
+        """The machine behind `request` if it was ordered to wipe itself; Stranger for anybody else."""
+        body = await read_body(request, limit)
+        return Caller(await self._run(self._leaving, self._message(request), body), body)
+
+    def _message(self, request: Request) -> Message:
         url = f"http://host{request.scope['raw_path'].decode()}"
         query = request.scope["query_string"].decode()
-        message = Message(request.method, f"{url}?{query}" if query else url, request.headers)
-        device = await self._run(self._identify, message, body)
-        return Caller(device, body)
+        return Message(request.method, f"{url}?{query}" if query else url, request.headers)
 
-    def _identify(self, message: Message, body: bytes) -> Device:
+    def _identify(self, message: Message, body: bytes, once: bool) -> Device:
         who = self._verifier.who(message, body)
-        device = self._service.device(who[0]) if who else None
-        if who is None or device is None:
+        if who is None:
             raise Stranger
-        if not who[1]:
+        if gone := self._service.dismissed(who.terminal):
+            raise Stranger(Revoked("revoked", "平台已停用这台机器", gone.dismissal))
+        device = self._service.device(who.terminal)
+        if device is None:
+            raise Stranger
+        if not who.near:
             now = iso(self._clock.now())
             raise Stranger(Problem("clock_skew", "本机时钟不准", "校准本机时钟", now))
+        if once:
+            self._service.once(who.terminal, who.nonce)
         return device
+
+    def _leaving(self, message: Message, body: bytes) -> Device:
+        """Whatever its clock says: there is no second time."""
+        who = self._verifier.who(message, body)
+        gone = self._service.dismissed(who.terminal) if who else None
+        if gone is None or gone.dismissal is None or not gone.dismissal.wipe:
+            raise Stranger
+        return gone
 
 
 async def read_body(request: Request, limit: int) -> bytes:
@@ -101,7 +125,11 @@ def json(value: object, status: int = 200) -> Response:
 
 async def on_refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    return json(Problem(error.code, error.message), STATUS.get(error.code, 409))
+    status = STATUS.get(error.code, 409)
+    answer = json(Problem(error.code, error.message), status)
+    if status == 429:
+        answer.headers["Retry-After"] = "60"
+    return answer
 
 
 async def on_fault(request: Request, error: Exception) -> Response:

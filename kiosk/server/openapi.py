@@ -9,6 +9,7 @@ from kiosk import __version__
 from kiosk.domain.progress import Progress
 from kiosk.wire import (
     BlobState,
+    Done,
     Enrolled,
     Enrolment,
     Health,
@@ -19,6 +20,8 @@ from kiosk.wire import (
     Push,
     PushAnswer,
     Replicated,
+    Revoked,
+    Wiped,
 )
 
 _MESSAGES = (
@@ -34,6 +37,9 @@ _MESSAGES = (
     Enrolled,
     Health,
     Problem,
+    Revoked,
+    Wiped,
+    Done,
 )
 _TEXT = {"type": "string"}
 _COUNT = {"type": "integer", "minimum": 0}
@@ -81,6 +87,7 @@ def _paths() -> Mapping[str, Any]:
         "/v1/drops": {"post": _operation("Open an address for a phone's photo", None)},
         "/v1/drops/{token}": {"get": _operation("Fetch the photo, once", None, [token])},
         "/v1/enrol": {"post": {**_operation("A one-time code for a place", Enrolled, body=Enrolment), "security": []}},
+        "/v1/wiped": {"post": _operation("A dismissed machine's last word", Done, body=Wiped)},
         "/v1/health": {"get": {**_operation("Alive", Health), "security": []}},
     }
 

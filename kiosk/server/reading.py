@@ -16,6 +16,8 @@ from kiosk.wire import MAX_ENTRIES, Carried, Page
 
 KNOWS_CLERKS = frozenset({"window", "hub", "platform"})
 """Who is told of clerks: windows, so that they sign in without a line, and whoever stands between."""
+OFFICIAL = frozenset({"cases.exported", "device.wiped"})
+"""The platform's own affair."""
 _LATELY = ", ".join(f"'{kind}'" for kind in sorted(SIGNING | {"terminal.reported"}))
 
 
@@ -43,7 +45,7 @@ def envelope(reader: Device, whose: Whose | None, entry: Entry, own: Collection[
     mine = entry.terminal in own
     if entry.stream.startswith("clerk:"):
         return entry if mine or reader.role in KNOWS_CLERKS else None
-    if entry.stream.startswith("export:"):
+    if entry.kind in OFFICIAL:
         return entry if mine or reader.role == "platform" else None
     if not entry.stream.startswith("case:"):
         return entry if entry.kind != "terminal.reported" or mine else None

@@ -8,14 +8,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.domain.entry import Judged
 from kiosk.domain.seal import Seal, Sealed, foreign, press, unsealed
 from kiosk.journal.entries import result_text
 from kiosk.journal.journal import Journal
-from kiosk.keys import public_hex
+from kiosk.keys import public_hex, signed_by
 
 log = logging.getLogger(__name__)
 JUDGES = frozenset({"platform", "hub"})
@@ -80,18 +79,10 @@ class Sealing:
     def trusts(self, seal: Seal) -> bool:
         """Whether a judge of the region has signed it: this machine by its own key, another one by the registry's."""
         key = self._key_of(seal.signer)
-        if key is None:
-            return False
-        try:
-            key.verify(bytes.fromhex(seal.signature), seal.signed)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return bool(key) and signed_by(key, seal)
 
-    def _key_of(self, signer: str) -> Ed25519PublicKey | None:
+    def _key_of(self, signer: str) -> str:
         if signer == self._terminal:
-            return Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_hex(self._key)))
+            return public_hex(self._key)
         device = self._journal.views.registry.device(signer)
-        if device is None or device.role not in JUDGES:
-            return None
-        return Ed25519PublicKey.from_public_bytes(bytes.fromhex(device.public_key))
+        return device.public_key if device and device.role in JUDGES else ""

@@ -1,5 +1,6 @@
 """A server's work, without HTTP: everything here runs on the journal's thread."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from kiosk.clock import iso
 from kiosk.domain.entry import Entry, Verdict
 from kiosk.domain.progress import Progress, narrate
 from kiosk.domain.queue.bodies import LeaseGranted
 from kiosk.domain.queue.decide import decide_lease
 from kiosk.domain.queue.words import queue_words
+from kiosk.domain.registry import DeviceWiped
 from kiosk.errors import Refused
 from kiosk.ids import uuid7
 from kiosk.journal.blobs import CHUNK
@@ -23,7 +26,19 @@ from kiosk.server.heard import Heard
 from kiosk.server.pulse import Look, Ready, Stretch
 from kiosk.server.reading import Reading, admit
 from kiosk.server.sequencer import Sequencer, Told
-from kiosk.wire import BlobState, Enrolled, Enrolment, Leased, LeaseRequest, Page, PushAnswer, Replicated
+from kiosk.signing import SKEW
+from kiosk.wire import (
+    BlobState,
+    Done,
+    Enrolled,
+    Enrolment,
+    Leased,
+    LeaseRequest,
+    Page,
+    PushAnswer,
+    Replicated,
+    Wiped,
+)
 
 MAX_FILE = 20 << 20
 
@@ -46,8 +61,14 @@ class Service:
         device = self.journal.views.registry.device(terminal)
         return None if device is None or device.revoked else device
 
+    def dismissed(self, terminal: str) -> Device | None:
+        """A machine that was enrolled and is revoked."""
+        device = self.journal.views.registry.device(terminal)
+        return device if device and device.revoked else None
+
     def key_of(self, terminal: str) -> Ed25519PublicKey | None:
-        device = self.device(terminal)
+        """Also of a machine that was dismissed: it proves who it was, and is told."""
+        device = self.journal.views.registry.device(terminal)
         return Ed25519PublicKey.from_public_bytes(bytes.fromhex(device.public_key)) if device else None
 
     def push(self, sender: Device, entries: Sequence[Entry], told: Told, read: int = 0) -> PushAnswer:
@@ -96,11 +117,32 @@ class Service:
         if partition.startswith("hall:"):
             self.sequencer.outrun(partition, after)
 
+    def wiped(self, device: Device, said: Wiped) -> Done:
+        """A dismissed machine's last word, kept once."""
+        body = DeviceWiped(device.terminal, said.receipts)
+        name = str(uuid.uuid5(uuid.UUID(device.terminal), "wiped"))
+        stream, partition = f"device:{device.terminal}", self.region.partition
+        if self.sequencer.judges(partition):
+            self.sequencer.write(partition, stream, "device.wiped", "system", body, name)
+        else:
+            self.journal.append(partition, stream, "device.wiped", "system", body, name)
+        return Done()
+
+    def once(self, terminal: str, nonce: str) -> None:
+        """Refused `replayed` for a request that came before; what is older than any clock allows is forgotten."""
+        now = self.journal.clock.now()
+        with self.journal.db.transaction():
+            self.journal.db.run("DELETE FROM nonce WHERE at < ?", iso(now - 4 * SKEW))
+            sql = "INSERT INTO nonce VALUES (?, ?) ON CONFLICT (nonce) DO NOTHING"
+            if not nonce or not self.journal.db.run(sql, f"{terminal} {nonce}", iso(now)):
+                raise Refused("replayed", "这个请求已经来过一次")
+
     def page(self, reader: Device, partition: str, after: int, limit: int) -> Page:
         self.greet(reader, partition, after)
+        page = self.reading.page(reader, partition, after, limit)
         if reader.role == "hub":
             self.heard.asked(reader.hall)
-        return self.reading.page(reader, partition, after, limit)
+        return page
 
     def snapshot(self, reader: Device, partition: str) -> Page:
         return self.reading.snapshot(reader, partition)

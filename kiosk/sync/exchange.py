@@ -13,7 +13,7 @@ from kiosk.journal.blobs import CHUNK, BlobPlace, BlobRow
 from kiosk.journal.journal import Cursor, Journal
 from kiosk.sync.footing import Footing
 from kiosk.sync.leasing import Leasing
-from kiosk.sync.link import LinkTrouble, Upstream
+from kiosk.sync.link import Dismissed, LinkTrouble, Upstream
 from kiosk.sync.pushing import Couriers, Pushing
 from kiosk.sync.retry import after_failure, after_refusal, after_success, due
 from kiosk.sync.returns import Returns
@@ -50,6 +50,7 @@ class Exchange:
         leasing: Leasing | None = None,
         couriers: Couriers = nullcontext,
         returns: Returns | None = None,
+        dismissed: Callable[[Dismissed], None] = lambda _: None,
     ) -> None:
         self.journal = journal
         self.upstream = upstream
@@ -58,6 +59,7 @@ class Exchange:
         self._judged_here = judged_here
         self._leasing = leasing
         self._returns = returns
+        self._dismissed = dismissed
         self._footing = Footing(journal, upstream)
         self._pushing = Pushing(journal, upstream, self._footing, couriers)
 
@@ -103,6 +105,8 @@ class Exchange:
                 else after_failure(plan, now, fraction, trouble.retry_after)
             )
             self.journal.outbox.plan(name, later)
+            if isinstance(trouble, Dismissed):
+                self._dismissed(trouble)
             raise
         self.journal.outbox.plan(name, after_success(now))
         return done

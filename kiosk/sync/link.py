@@ -11,11 +11,13 @@ import msgspec
 import requests
 
 from kiosk.clock import Clock, parse_iso
+from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.progress import Progress
 from kiosk.errors import Fault, Refused
 from kiosk.signing import Message, Signer
 from kiosk.wire import (
     BlobState,
+    Done,
     Enrolled,
     Enrolment,
     Health,
@@ -26,6 +28,8 @@ from kiosk.wire import (
     Push,
     PushAnswer,
     Replicated,
+    Revoked,
+    Wiped,
 )
 
 T = TypeVar("T")
@@ -50,6 +54,15 @@ class LinkTrouble(Fault):
         super().__init__(code, message, mend)
         self.status = status
         self.retry_after = retry_after
+
+
+class Dismissed(LinkTrouble):
+    """This machine is revoked; the platform's paper says whether it has to wipe itself."""
+
+    def __init__(self, dismissal: Dismissal | None) -> None:
+        super().__init__("revoked", "平台已停用这台机器", 401)
+        self.mend = "在平台上查看 kiosk devices；没有送出的记录还在本机"
+        self.dismissal = dismissal
 
 
 class Upstream(Protocol):
@@ -139,6 +152,9 @@ class Link:
 
     def enrol(self, request: Enrolment) -> Enrolled:
         return self._json("POST", "/v1/enrol", Enrolled, body=msgspec.json.encode(request))
+
+    def wiped(self, said: Wiped) -> Done:
+        return self._json("POST", "/v1/wiped", Done, body=msgspec.json.encode(said))
 
     def health(self) -> Health:
         return self._json("GET", "/v1/health", Health)
@@ -254,6 +270,8 @@ def _check(answer: requests.Response) -> None:
         return
     if status < 400:
         raise LinkTrouble("upstream_rubbish", "请求被引到了别的网页（可能是上网登录页）", status)
+    if status == 401 and (revoked := _revoked(answer)):
+        raise Dismissed(revoked.dismissal)
     if status in {401, 403}:
         raise LinkTrouble("upstream_refused", "平台不认识这台机器，或已停用它", status)
     if status >= 500 or status in {408, 425, 429}:
@@ -261,6 +279,14 @@ def _check(answer: requests.Response) -> None:
     if status == 413:
         raise Refused("too_large", "平台一次收不下这么多")
     raise _problem(answer)
+
+
+def _revoked(answer: requests.Response) -> Revoked | None:
+    try:
+        told = msgspec.json.decode(answer.content, type=Revoked)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+    return told if told.code == "revoked" else None
 
 
 def _problem(answer: requests.Response) -> Exception:

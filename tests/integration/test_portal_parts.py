@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.errors import Refused
 from kiosk.server.portal.simple import simple_condition
-from kiosk.server.portal.throttle import Throttle
+from kiosk.server.throttle import Throttle
 
 
 class StillClock:

@@ -14,13 +14,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.app import Machine, Opener, opener
 from kiosk.clock import SystemClock, parse_iso
 from kiosk.domain.bodies import Accepted
+from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.entry import GENESIS, Entry, digest, link
+from kiosk.domain.receipt import receipt_number
 from kiosk.domain.registry import HallAdded
-from kiosk.errors import Refused
+from kiosk.errors import Fault, Refused
 from kiosk.ids import SystemRandomness
-from kiosk.keys import Keys
+from kiosk.keys import Keys, public_hex
 from kiosk.signing import Message, Signer
-from kiosk.sync.link import LinkTrouble
+from kiosk.sync.link import Dismissed, LinkTrouble
 from kiosk.wire import Push, PushAnswer
 from tests.support.hall import HYGIENE, Hall, example, hall, inside, kiosk, paper, synced, terminal
 
@@ -164,14 +166,62 @@ def test_a_revoked_machine_is_a_stranger_and_loses_nothing(place: Place) -> None
     synced(data)
     one_case(place.hall.folder, data)
     place.hall.revoke(data)
-    is_stranger(ask(place, "GET", ENTRIES, by=signer(data)))
-    is_stranger(ask(place, "GET", ENTRIES, by=signer(data), at=now() - timedelta(days=900)))
+    for at in (now(), now() - timedelta(days=900)):
+        told = ask(place, "GET", ENTRIES, by=signer(data), at=at)
+        assert (told.status_code, told.json()["code"], told.json()["dismissal"]["wipe"]) == (401, "revoked", False)
     said = kiosk("sync", "--once", "--data", data)
-    assert (said.status, said.answer["fault"]) == (3, "upstream_refused")
+    assert (said.status, said.answer["fault"]) == (3, "revoked")
     assert said.answer["mend"]
     with opener().open(data) as machine:
         outbox = machine.journal.outbox
-        assert (outbox.count(), outbox.retry("push").paused) == (1, "upstream_refused")
+        assert (outbox.count(), outbox.retry("push").paused) == (1, "revoked")
+
+
+def test_a_stolen_machine_wipes_itself_when_it_is_told_and_says_what_went_with_it(place: Place) -> None:
+    data = place.hall.enrol("kiosk", "stolen")
+    synced(data)
+    case = one_case(place.hall.folder, data)
+    name = terminal(data)
+    with opener().open(data) as machine, place.hall.opened() as platform:
+        platform.service.enrolling.revoke(name, "被盗", wipe=True)
+        with pytest.raises(Fault) as caught:
+            exchanged(machine)
+        assert caught.value.code == "revoked"
+        with pytest.raises(Fault) as late:
+            machine.journal.append(PARTITION, "case:late", "case.submitted", "citizen", "nobody reads this")
+        assert late.value.code == "revoked"
+        assert machine.journal.db.rows("SELECT * FROM entry") == []
+        with pytest.raises(Fault):
+            exchanged(machine)
+        gone = platform.journal.views.registry.wiped(name)
+        assert gone
+        assert gone.receipts == (receipt_number(case),)
+    assert [path.name for path in data.iterdir()] == ["revoked.json"]
+    said = kiosk("sync", "--once", "--data", data)
+    assert (said.status, said.answer["fault"]) == (3, "revoked")
+    assert receipt_number(case) in said.answer["message"]
+    with pytest.raises(Fault) as enrolling:
+        opener().enrol(data, place.hall.url, "X", "again")
+    assert enrolling.value.code == "revoked"
+
+
+def test_nobody_but_the_platform_can_order_a_machine_to_wipe_itself(place: Place) -> None:
+    data = place.hall.enrol("kiosk", "cheated")
+    synced(data)
+    with opener().open(data) as machine:
+        name, key = machine.identity.terminal, public_hex(machine.keys.device())
+        made = Ed25519PrivateKey.generate()
+        platform = next(one for one in machine.journal.views.registry.devices() if one.role == "platform")
+        for paper in (
+            Dismissal(name, key, True, "2026", platform.terminal),
+            Dismissal(name, key, True, "2026", name),
+            Dismissal(terminal(place.window), key, True, "2026", platform.terminal),
+        ):
+            for by in (made, machine.keys.device()):
+                machine._obey(Dismissed(replace(paper, signature=by.sign(paper.signed).hex())))
+        machine._obey(Dismissed(None))
+        assert machine.journal.db.rows("SELECT id FROM entry")
+    assert (data / "journal.db").exists()
 
 
 def test_a_wrong_clock_is_told_the_time_only_where_the_machine_is_known(place: Place) -> None:

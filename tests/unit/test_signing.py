@@ -32,9 +32,9 @@ def relabelled(message: Message) -> Message:
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"x" * 5000])
 def test_the_short_way_and_the_library_agree(body: bytes) -> None:
-    assert who(signed(body), body) == who(relabelled(signed(body)), body) == ("0123-ab", True)
+    assert who(signed(body), body)[:2] == who(relabelled(signed(body)), body)[:2] == ("0123-ab", True)
     late = NOW + timedelta(minutes=6)
-    assert who(signed(body), body, late) == who(relabelled(signed(body)), body, late) == ("0123-ab", False)
+    assert who(signed(body), body, late)[:2] == who(relabelled(signed(body)), body, late)[:2] == ("0123-ab", False)
 
 
 @pytest.mark.parametrize("through", [lambda message: message, relabelled])

@@ -14,8 +14,8 @@ from kiosk.server.portal.drafts import Drafts
 from kiosk.server.portal.hall_desk import HallDesk
 from kiosk.server.portal.pages import Pages
 from kiosk.server.portal.posted import Posted, read_posted
-from kiosk.server.portal.throttle import Throttle
 from kiosk.server.portal.visitor import Visitor, Visitors
+from kiosk.server.throttle import Throttle
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")

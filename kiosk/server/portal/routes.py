@@ -30,10 +30,10 @@ from kiosk.server.portal.pages import STATIC, Pages
 from kiosk.server.portal.passes import Passes
 from kiosk.server.portal.portal import Limits, Moves, Portal
 from kiosk.server.portal.supplementing import Supplementing
-from kiosk.server.portal.throttle import Throttle
 from kiosk.server.portal.uploads import Uploads
 from kiosk.server.portal.visitor import Visitors
 from kiosk.server.portal.wishes import Wishes
+from kiosk.server.throttle import Throttle
 
 CHINA = ZoneInfo("Asia/Shanghai")
 LOOKUPS_A_MINUTE = 10
