@@ -15,7 +15,7 @@ import sqlcipher3
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import Connection
 
-from kiosk.errors import Fault
+from kiosk.errors import Fault, Refused
 
 Row = tuple[Any, ...]
 
@@ -185,11 +185,13 @@ def translated(path: Path | None) -> Iterator[None]:
 
 
 def _named(error: BaseException, path: Path | None) -> BaseException:
-    """The Fault that staff can mend, or the error itself."""
+    """The Fault that staff can mend, a Refused for what no database can keep, or the error itself."""
     error = _first(error)
     if not isinstance(error, ENGINES):
         return error
     text = str(error).lower()
+    if "cannot contain nul" in text:
+        return Refused("unreadable", "里面有不能保存的字符（NUL），请去掉后再试")
     if any(word in text for word in _MAY_BE_FULL) and path and shutil.disk_usage(path.parent).free < LEAST_BYTES:
         text = "disk is full"
     name = path.name if path else "数据库"

@@ -13,6 +13,7 @@ from kiosk.domain.progress import Progress
 from kiosk.errors import Refused
 from kiosk.journal.blobs import CHUNK
 from kiosk.journal.registry import Device
+from kiosk.server.envelope import check_envelopes
 from kiosk.server.http import Door, Run, decode, json, read_body
 from kiosk.server.pulse import Pulse, Stretch
 from kiosk.server.service import Service
@@ -78,6 +79,7 @@ class Api:
         push = decode(caller.body, Push)
         if len(push.entries) > MAX_ENTRIES:
             raise Refused("too_large", f"一次最多 {MAX_ENTRIES} 条")
+        check_envelopes(push.entries)
         answer = await self._run(self._service.push, caller.device, push.entries, push.told, push.read)
         self._pulse.beat()
         return json(answer)
@@ -90,7 +92,9 @@ class Api:
 
     async def replicate(self, request: Request) -> Response:
         caller = await self._door.caller(request, 4 * MAX_BYTES)
-        answer = await self._run(self._service.replicate, caller.device, decode(caller.body, Page))
+        page = decode(caller.body, Page)
+        check_envelopes(one.entry for one in page.entries)
+        answer = await self._run(self._service.replicate, caller.device, page)
         self._pulse.beat()
         return json(answer)
 

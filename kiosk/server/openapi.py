@@ -77,7 +77,13 @@ def _paths() -> Mapping[str, Any]:
         "/v1/replicas": {"post": _operation("What a hall's hub has judged, on its way up", Replicated, body=Page)},
         "/v1/leases": {"post": _operation("Numbers for the time without a line", Leased, body=LeaseRequest)},
         "/v1/snapshot": {"get": _operation("Everything for a machine that starts empty", Page, [partition])},
-        "/v1/stream": {"get": _operation("Server-sent hints that positions moved", None)},
+        "/v1/stream": {
+            "get": _operation(
+                "Server-sent hints that positions moved; of a queue, its pages",
+                None,
+                [_query("partition", _TEXT), after],
+            )
+        },
         "/v1/blobs/{hash}": {
             "head": _operation("Where an upload stands", None, [name]),
             "patch": _operation("The next chunk", BlobState, chunk, raw=True),

@@ -60,5 +60,5 @@ def front(machine: Machine, beyond: Any = None, started: Callable[[], None] = la
         return await thread.run(machine.service.stretch, stretch)
 
     site = Site(machine.service, machine.clock, thread, beyond)
-    with TestClient(application(site, started, Pulse(look, page)), raise_server_exceptions=False) as client:
+    with TestClient(application(site, started, Pulse(look, page))) as client:
         yield Front(client, machine.clock)
