@@ -1,14 +1,14 @@
 """The judge's seal: a chain over a partition's verdicts in their order, its last value signed by the judge."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kiosk.domain.entry import GENESIS, digest
 
 FOREIGN = "foreign seal"
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """A verdict as it is sealed; `result` is the JSON text as it lies in the journal."""
 
     position: int
@@ -43,8 +43,9 @@ def unsealed(partition: str, begins: int) -> Seal:
 
 def press(previous: str, one: Sealed) -> str:
     """The chain's next value."""
-    parts = (one.position, one.entry, one.entry_chain, one.verdict, one.code, one.result, one.judged_at)
-    return digest("\n".join([previous, *map(str, parts)]).encode())
+    position, entry, entry_chain, verdict, code, result, judged_at = one
+    text = f"{previous}\n{position}\n{entry}\n{entry_chain}\n{verdict}\n{code}\n{result}\n{judged_at}"
+    return digest(text.encode())
 
 
 def foreign(chain: str) -> str:

@@ -26,9 +26,12 @@ def check_envelopes(entries: Iterable[Entry]) -> None:
 def _has_words(entry: Entry) -> bool:
     names = (entry.id, entry.terminal, entry.incarnation, entry.partition, entry.stream, entry.kind, entry.actor)
     words = (*names, entry.body_hash, entry.chain, entry.at.boot)
-    body = entry.body or ""
-    fit = all(len(word) <= LONGEST and "\0" not in word for word in words)
-    return fit and "\0" not in body and not _NUL.search(body)
+    return max(map(len, words)) <= LONGEST and not _has_nul("\n".join(words)) and not _has_nul(entry.body or "")
+
+
+def _has_nul(text: str) -> bool:
+    """As it is or, in JSON, as an escape; looked for plainly first, since it is hardly ever there."""
+    return "\0" in text or ("\\u0000" in text and _NUL.search(text) is not None)
 
 
 def _has_numbers(entry: Entry) -> bool:

@@ -24,21 +24,23 @@ class Press:
     """A batch being sealed: `chains` by entry."""
 
     def __init__(self, seal: Seal) -> None:
-        self.seal = seal
+        self._before = seal
+        self._position, self._chain = seal.position, seal.chain
         self.chains: dict[str, str] = {}
 
+    @property
+    def seal(self) -> Seal:
+        """As far as it has come, not signed yet."""
+        return replace(self._before, position=self._position, chain=self._chain)
+
     def add(self, one: Judged) -> None:
-        word = one.verdict
-        self.put(
-            Sealed(
-                one.position, one.entry.id, one.entry.chain, word.verdict, word.code, result_text(word), one.judged_at
-            )
-        )
+        entry, word = one.entry, one.verdict
+        result = result_text(word)
+        self.put(Sealed(one.position, entry.id, entry.chain, word.verdict, word.code, result, one.judged_at))
 
     def put(self, one: Sealed) -> None:
-        chain = press(self.seal.chain, one)
-        self.seal = replace(self.seal, position=one.position, chain=chain)
-        self.chains[one.entry] = chain
+        self.chains[one.entry] = self._chain = press(self._chain, one)
+        self._position = one.position
 
 
 class Sealing:

@@ -23,7 +23,7 @@ def here(tmp_path: Path) -> Iterator[World]:
 
 
 def test_a_hub_shows_the_paper_that_it_could_not_write_itself(here: World) -> None:
-    kiosk, wire = here.enrol("kiosk")
+    kiosk, _ = here.enrol("kiosk")
     hub, up = here.hub()
     here.platform.service.enrolling.revoke(kiosk.identity.terminal, "被盗", wipe=True)
     hub.exchange(up).once()

@@ -15,6 +15,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.app import Machine
 from kiosk.clock import iso
 from kiosk.domain.appointment import SLOT_KINDS
 from kiosk.domain.bodies import CASE_KINDS, Submitted
@@ -26,13 +27,14 @@ from kiosk.wire import Push
 from tests.support.doors import Front, Wish, front
 from tests.support.postgres import Postgres
 from tests.support.queues import rules
-from tests.support.world import HALL, PARTITION, Machine, World, world
+from tests.support.world import HALL, PARTITION, World, world
 
 DOCUMENT = describe("platform")
 SCHEMA = schemathesis.openapi.from_dict(dict(DOCUMENT))
 ENDLESS = "GET /v1/stream"
 """Goes on for ever once it is let in; test_doors and the fan-out's bench ask it."""
-OPERATIONS = {one.ok().label: one.ok() for one in SCHEMA.get_all_operations() if one.ok().label != ENDLESS}
+FOUND: list[Any] = list(SCHEMA.get_all_operations())
+OPERATIONS = {one.ok().label: one.ok() for one in FOUND if one.ok().label != ENDLESS}
 RIGHT, WRONG = schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE
 ASKED = [(label, RIGHT) for label in OPERATIONS]
 ASKED += [(label, WRONG) for label, one in OPERATIONS.items() if one.query or one.path_parameters or one.body]
@@ -76,7 +78,7 @@ def prepared(case: Any) -> Wish:
     ready = requests.Request(
         asked["method"], asked["url"], params=asked.get("params"), json=asked.get("json"), data=asked.get("data")
     ).prepare()
-    body = ready.body or b""
+    body: Any = ready.body or b""
     return Wish(str(ready.method), ready.path_url, body.encode() if isinstance(body, str) else bytes(body))
 
 
