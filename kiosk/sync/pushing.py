@@ -55,11 +55,13 @@ class Pushing:
             return 0
         total, (batch, answer) = 0, asked
         following = self._head(batch)
+        push = self._told(following)
         while following and _whole(answer):
-            coming = courier.submit(self._upstream.push, self._told(following))
+            coming = courier.submit(self._upstream.push, push)
             try:
                 total += self._take(batch, answer)
                 batch, following = following, self._head(following)
+                push = self._told(following)
             finally:
                 wait([coming])
             if (come := _come(coming)) is None:
@@ -84,6 +86,9 @@ class Pushing:
         return self._journal.outbox.head(limit, BODIES, beyond[-1].id if beyond else "")
 
     def _told(self, batch: Sequence[Entry]) -> Push:
+        """What goes up; of nothing, nothing."""
+        if not batch:
+            return Push(())
         return Push(tuple(batch), self._journal.told(batch), self._journal.cursor(batch[0].partition).position)
 
     def _take(self, batch: Sequence[Entry], answer: PushAnswer) -> int:
