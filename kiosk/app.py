@@ -19,6 +19,7 @@ from kiosk.journal.audit import Auditor
 from kiosk.journal.damage import require_whole
 from kiosk.journal.database import Database, open_postgresql, open_sqlite
 from kiosk.journal.erase import erase
+from kiosk.journal.forgetting import unsent_receipts
 from kiosk.journal.journal import Journal
 from kiosk.journal.migrate import migrate, migrations
 from kiosk.keys import Keys, public_hex, signed_by
@@ -96,7 +97,7 @@ class Machine:
         paper = told.dismissal
         if paper is None or not paper.wipe or not self._is_genuine(paper):
             return
-        receipts = self.journal.unsent_receipts()
+        receipts = unsent_receipts(self.journal)
         with closing(self.link(HASTY)) as link:
             leave_note(self.folder, iso(self.clock.now()), receipts)
             with suppress(Fault, Refused):

@@ -9,6 +9,7 @@ from kiosk.app import Machine, opener
 from kiosk.devices.speaker import AlsaSpeaker
 from kiosk.devices.voice import Sound, voice_of
 from kiosk.errors import Fault, Refused
+from kiosk.journal.chains import check_chains
 from kiosk.journal.damage import check_pages, lost_receipts
 from kiosk.papers.fonts import FontStack
 from kiosk.resources import resources
@@ -99,7 +100,7 @@ def _backup(machine: Machine) -> str:
 
 
 def _chain(machine: Machine) -> str:
-    machine.journal.check()
+    check_chains(machine.journal)
     return "完整"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk.clock import Clock
 from kiosk.errors import Fault
 from kiosk.ids import Randomness
+from kiosk.journal.chains import check_chains
 from kiosk.journal.damage import check_pages
 from kiosk.journal.database import Database, marks, open_sqlite
 from kiosk.journal.journal import Journal
@@ -77,7 +78,7 @@ def try_out(file: Path, key: str, terminal: str, clock: Clock, randomness: Rando
 
 def _tried(journal: Journal) -> Contents:
     check_pages(journal.db)
-    journal.check()
+    check_chains(journal)
     shown = journal.state()["fingerprint"]
     journal.rebuild()
     fingerprint = journal.state()["fingerprint"]

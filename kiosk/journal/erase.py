@@ -1,5 +1,6 @@
 """Emptying a journal for good: nothing is left to read, and nothing more is taken, by whatever program has it open."""
 
+from kiosk.journal.forgetting import purge
 from kiosk.journal.journal import Journal
 
 GATE = """
@@ -18,4 +19,4 @@ def erase(journal: Journal) -> None:
             if table != "migration":
                 db.run(f'DELETE FROM "{table}"')
         db.run(GATE)
-    journal.purge()
+    purge(journal)

@@ -8,13 +8,12 @@ import msgspec
 
 from kiosk.clock import Clock, iso
 from kiosk.domain.bodies import write
-from kiosk.domain.entry import GENESIS, Entry, Judged, Moment, digest, link
-from kiosk.domain.receipt import receipt_number
+from kiosk.domain.entry import Entry, Judged, Moment, digest, link
 from kiosk.errors import Fault, Refused
 from kiosk.ids import Randomness, uuid7
 from kiosk.journal.blobs import Blobs
 from kiosk.journal.database import Database, marks
-from kiosk.journal.entries import ENTRY, PREFIXED, Entries, Head, to_entry
+from kiosk.journal.entries import PREFIXED, Entries, to_entry
 from kiosk.journal.ledger import NAME, Ledger
 from kiosk.journal.outbox import Outbox
 from kiosk.journal.seals import Seals
@@ -331,46 +330,6 @@ class Journal:
             self.catch_up()
             self.views.rebuild(self.partitions())
 
-    def forget(self, case: str) -> None:
-        """Drop the bodies and files of a case that the platform holds; hashes and chain stay (map.md, Privacy)."""
-        stream = f"case:{case}"
-        with self.db.transaction():
-            files = [row[0] for row in self.db.rows("SELECT hash FROM view_file WHERE stream = ?", stream)]
-            self.db.run("UPDATE entry SET body = NULL WHERE stream = ?", stream)
-            self.views.cases.refold(stream)
-            loose = [name for name in files if not self.views.cases.cases_of_file(name)]
-            self.blobs.drop(loose)
-
-    def forgettable(self, partition: str) -> list[str]:
-        """Cases with a body here whose every entry is judged below the mark and whose files are in a backup too."""
-        rows = self.db.rows(
-            "SELECT e.stream FROM entry e LEFT JOIN verdict v ON v.entry = e.id WHERE e.partition = ? "
-            "AND e.stream LIKE ? GROUP BY e.stream "
-            "HAVING count(e.body) > 0 AND count(*) = count(v.entry) AND max(v.position) <= ?",
-            partition,
-            "case:%",
-            self.cursor(partition).marked,
-        )
-        return [row[0].partition(":")[2] for row in rows if self._delivered(row[0])]
-
-    def _delivered(self, stream: str) -> bool:
-        sql = "SELECT 1 FROM view_file f JOIN blob b ON b.hash = f.hash WHERE f.stream = ? AND b.state <> 'kept'"
-        return self.db.one(sql, stream) is None
-
-    def unsent_receipts(self) -> list[str]:
-        """Receipt numbers of cases of which upstream lacks something."""
-        rows = self.db.rows(
-            "SELECT DISTINCT e.stream FROM outbox o JOIN entry e ON e.n = o.n "
-            "WHERE o.stored = 0 AND e.stream LIKE ? ORDER BY e.stream",
-            "case:%",
-        )
-        return [receipt_number(row[0].partition(":")[2]) for row in rows]
-
-    def purge(self) -> None:
-        """Leave nothing of what was forgotten in the write-ahead log or in free pages."""
-        if self.db.kind == "sqlite":
-            self.db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-
     def meta(self, name: str) -> str:
         row = self.db.one("SELECT value FROM meta WHERE name = ?", name)
         return row[0] if row else ""
@@ -383,24 +342,6 @@ class Journal:
     def state(self) -> Mapping[str, Any]:
         """What `kiosk state` prints."""
         return self.views.shared()
-
-    def check(self) -> None:
-        """Walk this machine's own chains; Fault `chain_broken` names the first entry that does not fit.
-
-        Of an incarnation from before a recovery only what came back from upstream is here: its gaps are no breaks.
-        """
-        recovered, present = self.meta("recovered"), self.meta("incarnation")
-        previous: dict[tuple[str, str, str], Head] = {}
-        sql = f"SELECT {ENTRY} FROM entry WHERE terminal = ? ORDER BY incarnation, partition, seq"
-        for entry in map(to_entry, self.db.rows(sql, self.terminal)):
-            author = (entry.terminal, entry.incarnation, entry.partition)
-            before = previous.get(author, Head(0, GENESIS))
-            gap = recovered and entry.incarnation != present and entry.seq != before.seq + 1
-            if not gap and link(before.chain, entry) != entry.chain:
-                raise Fault(
-                    "chain_broken", f"第 {entry.seq} 条记录与链条不符（{entry.id}）", "保留数据文件，联系技术人员"
-                )
-            previous[author] = Head(entry.seq, entry.chain)
 
     def moment(self) -> Moment:
         """Now, by this machine."""

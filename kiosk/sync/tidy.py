@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kiosk.domain.receipt import receipt_number
+from kiosk.journal.forgetting import forget, forgettable, purge
 from kiosk.journal.journal import Journal
 
 HOUR_SECONDS = 3600
@@ -11,13 +12,13 @@ HOUR_SECONDS = 3600
 
 def forget_delivered(journal: Journal, partitions: Sequence[str], papers: Path) -> int:
     """Drop bodies, files and papers of every case that the platform holds whole; returns how many."""
-    gone = [case for partition in partitions for case in journal.forgettable(partition)]
+    gone = [case for partition in partitions for case in forgettable(journal, partition)]
     for case in gone:
-        journal.forget(case)
+        forget(journal, case)
         for paper in papers.glob(f"{receipt_number(case)}*"):
             paper.unlink(missing_ok=True)
     if gone:
-        journal.purge()
+        purge(journal)
     _sweep(journal, papers)
     return len(gone)
 

@@ -9,6 +9,7 @@ from kiosk.app import Machine, Opener
 from kiosk.domain.bodies import Withdrawn
 from kiosk.domain.entry import GENESIS, link
 from kiosk.errors import Fault
+from kiosk.journal.chains import check_chains
 from kiosk.journal.entries import ENTRY, to_entry
 from kiosk.journal.ledger import NAME as LEDGER
 from tests.crash.day import Promise, Story
@@ -120,4 +121,4 @@ def _goes_on(machine: Machine) -> None:
     """It takes the next entry, and the chain goes on; Fault where it does not."""
     stream = "case:00000000-0000-7000-8000-999999999999"
     machine.journal.append(PARTITION, stream, "case.withdrawn", "citizen", Withdrawn())
-    machine.journal.check()
+    check_chains(machine.journal)

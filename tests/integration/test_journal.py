@@ -11,7 +11,9 @@ from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName, link
 from kiosk.domain.receipt import receipt_number
 from kiosk.errors import Fault
 from kiosk.journal.blobs import CHUNK
+from kiosk.journal.chains import check_chains
 from kiosk.journal.database import open_sqlite
+from kiosk.journal.forgetting import forget, forgettable
 from kiosk.journal.journal import Cursor
 from kiosk.journal.migrate import migrate, migrations
 from kiosk.keys import Keys
@@ -46,14 +48,14 @@ def test_seq_counts_and_the_chain_holds(machine: Machine) -> None:
     first, second = write(machine, "case.submitted", submitted()), write(machine, "case.withdrawn", Withdrawn())
     assert (first.seq, second.seq) == (1, 2)
     assert link(first.chain, second) == second.chain
-    machine.journal.check()
+    check_chains(machine.journal)
 
 
 def test_a_changed_row_is_named(machine: Machine) -> None:
     entry = write(machine, "case.submitted", submitted())
     machine.journal.db.run("UPDATE entry SET actor = 'somebody' WHERE id = ?", entry.id)
     with pytest.raises(Fault) as caught:
-        machine.journal.check()
+        check_chains(machine.journal)
     assert caught.value.code == "chain_broken"
     assert entry.id in caught.value.message
 
@@ -119,26 +121,26 @@ def test_forgetting_leaves_the_envelope_and_the_chain(machine: Machine) -> None:
     entry = write(machine, "case.submitted", body)
     machine.journal.settle([judged(entry, 1, item=ITEM, department="y")])
     shared = machine.journal.state()
-    machine.journal.forget(CASE)
+    forget(machine.journal, CASE)
     state = machine.journal.views.cases.find(CASE)
     assert state is not None
     assert (state.state, state.form, state.attachments) == ("submitted", {}, ())
     assert machine.journal.blobs.find(blob) is None
     assert machine.journal.state() == shared
-    machine.journal.check()
+    check_chains(machine.journal)
 
 
 def test_nothing_is_forgotten_beyond_the_mark_or_before_its_files_arrived(machine: Machine) -> None:
     machine.journal.blobs.keep(b"a picture")
     entry = write(machine, "case.submitted", submitted())
     machine.journal.advance(PARTITION, [judged(entry, 7, item="x")], Cursor(7, "e", marked=6))
-    assert machine.journal.forgettable(PARTITION) == []
+    assert forgettable(machine.journal, PARTITION) == []
     machine.journal.advance(PARTITION, [], Cursor(7, "e", marked=7))
-    assert machine.journal.forgettable(PARTITION) == []
+    assert forgettable(machine.journal, PARTITION) == []
     machine.journal.blobs.mark(attachment("M1").blob, "confirmed")
-    assert machine.journal.forgettable(PARTITION) == []
+    assert forgettable(machine.journal, PARTITION) == []
     machine.journal.blobs.mark(attachment("M1").blob, "kept")
-    assert machine.journal.forgettable(PARTITION) == [CASE]
+    assert forgettable(machine.journal, PARTITION) == [CASE]
 
 
 def test_an_upstream_that_went_back_makes_tentative_what_it_lost(machine: Machine) -> None:
@@ -158,7 +160,7 @@ def test_a_clone_takes_a_new_incarnation_and_keeps_its_ids(machine: Machine) -> 
     assert machine.journal.author() != before
     assert (moved.id, moved.body, moved.seq) == (entry.id, entry.body, 1)
     assert moved.incarnation == machine.journal.author().incarnation
-    machine.journal.check()
+    check_chains(machine.journal)
 
 
 def test_files_come_back_piece_by_piece(machine: Machine) -> None:

@@ -15,6 +15,7 @@ from kiosk.desks.judging import JudgeBeyond, require
 from kiosk.domain.appointment import Slot
 from kiosk.domain.entry import Entry, Judged, Verdict
 from kiosk.domain.queue import decide as queue_rules
+from kiosk.journal import forgetting
 from kiosk.journal.blobs import BlobRow, Blobs
 from kiosk.journal.cases import CaseView
 from kiosk.journal.entries import Entries, Head
@@ -24,6 +25,7 @@ from kiosk.journal.views import Views
 from kiosk.server.queue_judge import Asked, QueueJudge
 from kiosk.server.sequencer import Sequencer
 from kiosk.server.service import Service
+from kiosk.sync import tidy
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.footing import Footing
 from kiosk.sync.leasing import Leasing
@@ -121,16 +123,16 @@ def prune_on_ack() -> AbstractContextManager[Any]:
 
 
 def backed_up_mark_ignored_by_tidy() -> AbstractContextManager[Any]:
-    def forgettable(self: Journal, partition: str) -> list[str]:
-        rows = self.db.rows("SELECT DISTINCT stream FROM entry WHERE stream LIKE ? AND body IS NOT NULL", "case:%")
-        done = [row[0] for row in rows if self.entries.stream(row[0])[0] and not self.entries.tentative(row[0])]
-        return [stream.partition(":")[2] for stream in done if self._delivered(stream)]
+    def forgettable(journal: Journal, partition: str) -> list[str]:
+        rows = journal.db.rows("SELECT DISTINCT stream FROM entry WHERE stream LIKE ? AND body IS NOT NULL", "case:%")
+        done = [row[0] for row in rows if journal.entries.stream(row[0])[0] and not journal.entries.tentative(row[0])]
+        return [stream.partition(":")[2] for stream in done if forgetting._delivered(journal, stream)]
 
-    return patch.object(Journal, "forgettable", forgettable)
+    return patch.object(tidy, "forgettable", forgettable)
 
 
 def files_forgotten_unsent() -> AbstractContextManager[Any]:
-    return patch.object(Journal, "_delivered", lambda self, stream: True)
+    return patch.object(forgetting, "_delivered", lambda journal, stream: True)
 
 
 def retry_not_rearmed() -> AbstractContextManager[Any]:
