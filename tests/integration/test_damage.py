@@ -9,7 +9,9 @@ import pytest
 
 from kiosk.app import Machine
 from kiosk.errors import Fault
+from kiosk.journal.chains import check_chains
 from kiosk.journal.damage import lost_receipts
+from kiosk.journal.forgetting import purge
 from kiosk.mending import Mended, recover, start_whole
 from kiosk.sync.exchange import Exchange
 from tests.support.bodies import hand_in
@@ -127,7 +129,7 @@ def test_a_damaged_kiosk_goes_on_and_lists_what_is_lost(stand: Stand, damage: Ca
     after = hand_in(machine, 99)
     exchanged(stand, machine)
     assert stand.here.platform.journal.views.cases.find(after) is not None
-    machine.journal.check()
+    check_chains(machine.journal)
 
 
 def exchanged(stand: Stand, machine: Machine) -> None:
@@ -149,9 +151,9 @@ def test_what_can_still_be_read_is_sent(stand: Stand) -> None:
 def test_a_journal_without_its_log_is_found_out(here: World) -> None:
     """The power goes, and the write-ahead log with it: SQLite opens what is left as if nothing were missing."""
     with here.switched_on("kiosk") as (machine, wire):
-        machine.journal.purge()
+        purge(machine.journal)
         kept = hand_in(machine, 1)
-        machine.journal.purge()
+        purge(machine.journal)
         whole = (machine.folder / "journal.db").read_bytes()
         lost = hand_in(machine, 2)
         before = machine.journal.author().incarnation
@@ -166,7 +168,7 @@ def test_a_journal_without_its_log_is_found_out(here: World) -> None:
     here.exchange(again, wire).once()
     assert here.platform.journal.views.cases.find(kept) is not None
     assert lost_receipts(again.journal) == [lost]
-    again.journal.check()
+    check_chains(again.journal)
 
 
 def test_a_whole_journal_is_left_alone(stand: Stand) -> None:

@@ -8,6 +8,7 @@ import pytest
 from kiosk.app import Machine
 from kiosk.domain.bodies import Submitted, Withdrawn
 from kiosk.errors import Fault
+from kiosk.journal.forgetting import purge
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.link import LinkTrouble
 from tests.support.bodies import submitted
@@ -122,7 +123,7 @@ def test_two_clones_of_one_disk_lose_nothing(here: World, kiosk: tuple[Machine, 
     hand_in(machine)
     exchange.once()
     twin_folder = machine.folder.parent / "twin"
-    machine.journal.purge()
+    purge(machine.journal)
     twin_folder.mkdir()
     for name in ("journal.db", "machine.json", "keys/journal.key", "keys/device.key"):
         (twin_folder / name).parent.mkdir(exist_ok=True)
