@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -141,12 +140,7 @@ class Counter:
     def board(self) -> Iterator[Board]:
         with self._queue_judge() as judge:
             waits = known_waits(self._journal, judge)
-            yield Board(self._machine.identity.hall_name, judge, waits, self._upstream_time)
-
-    def _upstream_time(self) -> datetime:
-        """Now, by the clock of whoever is above this machine as far as it was heard."""
-        offset = int(self._journal.meta("clock_offset_ms") or 0)
-        return self._machine.clock.now() + timedelta(milliseconds=offset)
+            yield Board(self._machine.identity.hall_name, judge, waits, self._journal.now)
 
     @contextmanager
     def _queue_judge(self) -> Iterator[QueueJudge]:

@@ -26,7 +26,7 @@ from kiosk.errors import Refused
 from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
 from kiosk.sync.link import LinkTrouble
-from kiosk.sync.returns import return_of
+from kiosk.sync.returns import gives_back
 
 Ask = Callable[[str, str, object, str], Judged]
 """(stream, kind, body, id) to the region's judge: the verdict, or LinkTrouble."""
@@ -204,7 +204,7 @@ class Appointments:
             for name, one in self._slot(stream).shares.items()
             if one.terminal == self._journal.terminal
             and one.outstanding > self._unsent(name)
-            and not self._journal.entries.hashes([return_of(name)])
+            and not gives_back(self._journal, name)
         ]
         if not mine:
             raise Refused("slot_full", "暂时连不上平台，本机预留的名额也没有了，请稍后再试")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -345,8 +346,14 @@ class Journal:
 
     def moment(self) -> Moment:
         """Now, by this machine."""
-        offset = int(self.meta("clock_offset_ms") or 0)
-        return Moment(iso(self.clock.now()), offset, self.clock.boot, self.clock.monotonic_ms())
+        return Moment(iso(self.clock.now()), self._offset_ms(), self.clock.boot, self.clock.monotonic_ms())
+
+    def now(self) -> datetime:
+        """Now, by the clock of whoever is above this machine, as far as it was heard."""
+        return self.clock.now() + timedelta(milliseconds=self._offset_ms())
+
+    def _offset_ms(self) -> int:
+        return int(self.meta("clock_offset_ms") or 0)
 
 
 def _author_of(entry: Entry) -> tuple[str, str, str]:

@@ -52,7 +52,7 @@ class Leasing:
             raise _no("unknown_service" if state.rules else "no_queue")
         _check_chain(state.rules, wish)
         day = self._today(state)
-        closed = why_closed(state.rules, rule, state.days.get(day), self._journal.clock.now())
+        closed = why_closed(state.rules, rule, state.days.get(day), self._journal.now())
         if closed and closed != "quota_spent":
             raise _no(closed)
         with self._journal.db.transaction():
@@ -102,9 +102,9 @@ class Leasing:
         return max(counted, lease.first - 1, *lease.used, 0)
 
     def _today(self, state: QueueState) -> str:
-        """By this machine's clock in the hall's zone, but never before the hall's own day."""
+        """By the clock above, as far as it was heard, in the hall's zone, but never before the hall's own day."""
         zone = state.rules.timezone if state.rules else "UTC"
-        local: datetime = self._journal.clock.now().astimezone(ZoneInfo(zone))
+        local: datetime = self._journal.now().astimezone(ZoneInfo(zone))
         return max(state.day, local.date().isoformat())
 
     def _state(self) -> QueueState:

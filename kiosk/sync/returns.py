@@ -4,7 +4,6 @@ A share or a block is its holder's to give back: only here is it known what was 
 behind every promise, in this author's own order.
 """
 
-import uuid
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,9 +13,9 @@ from kiosk.journal.journal import Journal
 from kiosk.sync.leasing import Leasing
 
 
-def return_of(lease: str) -> str:
-    """The id of the entry that gives a block or a share back: written twice it is written once."""
-    return str(uuid.uuid5(uuid.UUID(lease), "returned"))
+def gives_back(journal: Journal, share: str) -> bool:
+    """Whether this machine has written that nobody books from a share here any more."""
+    return bool(journal.meta(_mark(share)))
 
 
 class Returns:
@@ -34,13 +33,11 @@ class Returns:
             with self._journal.db.transaction():
                 self._leasing.use_up(lease)
                 body = LeaseReturned(lease.id, day)
-                self._append(self._leasing.partition, f"lease:{lease.id}", "lease.returned", body, lease.id)
+                self._journal.append(self._leasing.partition, f"lease:{lease.id}", "lease.returned", "system", body)
         for stream, share in self._shares():
-            self._append(self._region, stream, "slot.returned", SlotReturned(share), share)
-
-    def _append(self, partition: str, stream: str, kind: str, body: object, lease: str) -> None:
-        if not self._journal.entries.hashes([return_of(lease)]):
-            self._journal.append(partition, stream, kind, "system", body, return_of(lease))
+            with self._journal.db.transaction():
+                self._journal.set_meta(_mark(share), "1")
+                self._journal.append(self._region, stream, "slot.returned", "system", SlotReturned(share))
 
     def _shares(self) -> list[tuple[str, str]]:
         """(stream, lease) of what this machine still holds of slots that nobody can book here any more."""
@@ -49,10 +46,15 @@ class Returns:
             for stream, slot in self._journal.views.slots.of_hall(self._hall)
             if read_stream(stream)[2] <= self._now()
             for name, share in slot.shares.items()
-            if share.terminal == self._journal.terminal and share.outstanding
+            if share.terminal == self._journal.terminal and share.outstanding and not gives_back(self._journal, name)
         ]
 
     def _now(self) -> datetime:
         rules = self._journal.views.registry.queue_of(self._hall)
         zone = ZoneInfo(rules.timezone if rules else "Asia/Shanghai")
-        return self._journal.clock.now().astimezone(zone).replace(tzinfo=None)
+        return self._journal.now().astimezone(zone).replace(tzinfo=None)
+
+
+def _mark(share: str) -> str:
+    """The journal's own note: entries made for it cannot share an id, for a twin of this machine writes them too."""
+    return f"returned {share}"

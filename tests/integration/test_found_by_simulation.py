@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from kiosk.journal.chains import check_chains
 from kiosk.wire import LeaseRequest
 from tests.support import queues
 from tests.support.bodies import attachment, submitted
-from tests.support.world import HALL, PARTITION, World, world
+from tests.support.world import HALL, PARTITION, SetClock, World, world
 
 CASE = "01999999-0000-7000-8000-000000000001"
 REPORT = TerminalReported("1")
@@ -93,3 +94,16 @@ def test_who_pushed_before_it_ever_read_hears_of_the_next_epoch(here: World) -> 
     machine.journal.append(PARTITION, "terminal:x", "terminal.reported", "system", REPORT)
     here.exchange(machine, wire).push_all()
     assert machine.journal.cursor(PARTITION).epoch == here.platform.journal.meta("epoch")
+
+
+def test_a_kiosk_whose_clock_is_years_ahead_has_blocks_for_the_halls_own_day(here: World) -> None:
+    here.configure(queues.rules())
+    machine, wire = here.enrol("kiosk")
+    ahead = timedelta(days=12 * 365)
+    machine.journal.clock = SetClock(here.clock.at + ahead)
+    wire.offset_ms = -int(ahead / timedelta(milliseconds=1))
+    exchange = machine.exchange(wire)
+    exchange.pull_all()
+    exchange.lease_all()
+    leases = machine.journal.views.queue.state(f"hall:{HALL}").days["2026-11-20"].leases
+    assert machine.journal.terminal in {lease.terminal for lease in leases.values()}

@@ -3,7 +3,8 @@
 The machines are real: the journal in its encrypted file, the exchange, the leases, the desks, the sequencer, the judge,
 and (where the schedule says so) signed HTTP through the whole application. What is ours here is the world around them:
 
-- `Schedule` (schedule.py): what happens, a list of `Step`s drawn from a seed; a person can read it, cut it and run it.
+- `Schedule` (schedule.py): what happens, a list of `Step`s; a person can read it, cut it and run it. generator.py draws
+  one from a seed.
 - `World` (world.py): plays a schedule; owns the time, the dice, the machines and the `Ledger` of what was promised.
 - `Node` (node.py): a machine as a thing that can be killed, imaged, restored and cloned; started by the start-up code.
 - `Net` (net.py): carries requests between nodes; loses, doubles, delays, cuts and halves them.

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 
+from tests.simulation.generator import draw
 from tests.simulation.planted import PLANTED
 from tests.simulation.run import grounds, play
-from tests.simulation.schedule import Schedule, draw
+from tests.simulation.schedule import Schedule
 from tests.simulation.shrink import shrink
 from tests.simulation.world import Grounds
 
@@ -78,8 +79,15 @@ def _breaks(here: Grounds, property: str, schedule: Schedule) -> bool:
 
 
 def _catch(name: str, within: int) -> int | None:
-    with grounds() as here, PLANTED[name]():
+    """A schedule that fails of itself catches nothing."""
+    with grounds() as here:
         for tried in range(within):
-            if play(here, draw(PLANTED_FROM + tried)).broken:
+            schedule = draw(PLANTED_FROM + tried)
+            if _fails_of(name, here, schedule) and not play(here, schedule).broken:
                 return tried + 1
     return None
+
+
+def _fails_of(name: str, here: Grounds, schedule: Schedule) -> bool:
+    with PLANTED[name]():
+        return bool(play(here, schedule).broken)

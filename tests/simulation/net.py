@@ -278,7 +278,8 @@ def _do(service: Service, device: object, request: Request) -> Answer:
         case "HEAD", "blobs":
             state = service.blob_state(name)
             told = {"Upload-Offset": state.offset, "Upload-Complete": f"?{int(state.complete)}"}
-            return Answer(204, [*((k, str(v)) for k, v in told.items()), ("X-Blob-Place", state.place)], b"")
+            told |= {"X-Blob-Place": state.place, "X-Blob-Kept": f"?{int(state.kept)}"}
+            return Answer(204, [(header, str(value)) for header, value in told.items()], b"")
         case "PATCH", "blobs":
             return _said(service.blob_extend(name, int(query["size"]), int(query["offset"]), body))
         case _:

@@ -62,13 +62,15 @@ def acks_before_commit() -> AbstractContextManager[Any]:
 
 def cursor_ahead_of_rows() -> AbstractContextManager[Any]:
     """The cursor is durable before the rows that it speaks of."""
+    real = Exchange.accept
 
-    def advance(self: Journal, partition: str, judged: Sequence[Judged], cursor: Cursor) -> None:
-        with self.db.transaction():
-            self._move(partition, cursor)
-        self.settle(judged)
+    def accept(self: Exchange, partition: str, page: Page) -> bool:
+        cursor = self.journal.cursor(partition)
+        if cursor.epoch == page.epoch and page.after == cursor.position:
+            self.journal._move(partition, replace(cursor, position=page.upto))
+        return real(self, partition, page)
 
-    return patch.object(Journal, "advance", advance)
+    return patch.object(Exchange, "accept", accept)
 
 
 def cursor_leaps() -> AbstractContextManager[Any]:
@@ -310,7 +312,7 @@ def replica_out_of_turn() -> AbstractContextManager[Any]:
 
     def replicate(self: Service, sender: Any, page: Page) -> Replicated:
         cursor = self.journal.cursor(page.partition)
-        if cursor.epoch == page.epoch and page.after < cursor.position:
+        if cursor.epoch == page.epoch:
             self.journal._move(page.partition, replace(cursor, position=page.after))
         return real(self, sender, page)
 

@@ -13,7 +13,7 @@ from kiosk.journal.entries import ENTRY, to_entry
 from kiosk.journal.journal import Journal
 from tests.simulation.ledger import Paper
 from tests.simulation.node import Node
-from tests.simulation.template import REGION
+from tests.simulation.template import COUNTED, QUOTA, REGION
 from tests.simulation.world import Broken, World
 
 Property = Callable[[World], Iterator[str]]
@@ -228,6 +228,22 @@ def quotas_kept(world: World) -> Iterator[str]:
             yield f"{one.entry.stream} promises {_promised(slot)} of {slot.capacity} at {one.position}"
 
 
+def day_quotas_kept(world: World) -> Iterator[str]:
+    """No day's numbers of a business, given out or lent, are more than its quota.
+
+    A judge that has lost its tail, or a block that two machines hold, may come to more: the people hold their paper.
+    """
+    for partition in _partitions(world):
+        state = judge_of(world, partition).up().journal.views.queue.state(partition)
+        if state.rules is None or partition in world.ledger.forgetful or world.ledger.cloned:
+            continue
+        for day in state.days.values():
+            out = [one for one in day.leases.values() if one.service == COUNTED and not one.returned]
+            lent = sum(one.last - one.first + 1 - len(one.used) for one in out)
+            if day.spent.get(COUNTED, 0) + lent > QUOTA:
+                yield f"{partition} promises {day.spent.get(COUNTED, 0)} and {lent} of {QUOTA} numbers on {day.day}"
+
+
 def _promised(slot: Any) -> int:
     """Counted here, not by the slot itself."""
     spent = sum(one.state != "cancelled" for one in slot.bookings.values())
@@ -259,6 +275,7 @@ PROPERTIES: Mapping[str, Property] = {
         numbers_unique,
         nobody_without_paper,
         quotas_kept,
+        day_quotas_kept,
         held_in_turn,
     )
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from random import Random
 
 LAYOUTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "village": {
@@ -105,100 +104,6 @@ def read(text: str) -> Schedule:
 def _read_step(line: str) -> Step:
     who, does, n, *how = line.split()
     return Step(who, does, int(n), *how)
-
-
-def draw(seed: int) -> Schedule:
-    """The schedule of a seed. Each has its own mood: some troubles often, most of them never."""
-    random = Random(f"schedule {seed}")
-    layout = random.choice(list(LAYOUTS))
-    mood = _Mood(random, LAYOUTS[layout])
-    steps = tuple(mood.step() for _ in range(random.randint(16, 40)))
-    return Schedule(seed, layout, random.random() < 0.1, steps)
-
-
-class _Mood:
-    """How often what happens in one schedule."""
-
-    def __init__(self, random: Random, machines: Mapping[str, tuple[str, str]]) -> None:
-        self._random = random
-        self._machines = machines
-        roles = {name: role for name, (role, _) in machines.items()}
-        self._servers = [name for name, role in roles.items() if role in {"platform", "hub"}]
-        self._terminals = [name for name in roles if name not in self._servers]
-        self._roles = roles
-        self._fates = random.sample(FATES, 3)
-        self._disks = random.sample(DISKS, 2)
-        troubles = {
-            "net": 10,
-            "disk": 4,
-            "cut": 3,
-            "clock": 1,
-            "kill": 3,
-            "image": 3,
-            "restore": 3,
-            "clone": 3,
-            "tear": 2,
-            "back_up": 2,
-            "restore_server": 3,
-        }
-        chosen = {name: weight for name, weight in troubles.items() if random.random() < 0.5}
-        for one, other in (("restore", "image"), ("restore_server", "back_up")):
-            if one in chosen:
-                chosen[other] = max(2, chosen.get(other, 0))
-        self._kinds = {
-            "deed": 20,
-            "sync": 18,
-            "passes": 2,
-            "arrive": 1 + 3 * ("late" in self._fates),
-            "mend": 2,
-            **chosen,
-        }
-
-    def step(self) -> Step:
-        kind = self._pick(self._kinds)
-        return getattr(self, f"_{kind}", self._plain)(kind)
-
-    def _plain(self, kind: str) -> Step:
-        return Step(self._random.choice(list(self._machines)), kind, self._random.randrange(8))
-
-    def _deed(self, kind: str) -> Step:
-        who = self._random.choice([*self._machines, *self._terminals])
-        return Step(who, self._pick(DEEDS[self._roles[who]]), self._random.randrange(8))
-
-    def _sync(self, kind: str) -> Step:
-        below = [name for name in self._machines if name != "platform"]
-        return Step(self._random.choice(below), "sync", self._random.randrange(8))
-
-    def _net(self, kind: str) -> Step:
-        below = [name for name in self._machines if name != "platform"]
-        return Step(self._random.choice(below), "net", self._random.randrange(4), self._random.choice(self._fates))
-
-    def _disk(self, kind: str) -> Step:
-        return Step(
-            self._random.choice(list(self._machines)),
-            "disk",
-            self._random.randrange(4),
-            self._random.choice(self._disks),
-        )
-
-    def _cut(self, kind: str) -> Step:
-        return Step(self._random.choice([name for name in self._machines if name != "platform"]), "cut")
-
-    def _clock(self, kind: str) -> Step:
-        return Step(self._random.choice(list(self._machines)), "clock", self._random.randrange(len(JUMPS_HOURS)))
-
-    def _image(self, kind: str) -> Step:
-        return Step(self._random.choice(self._terminals), kind)
-
-    _restore = _clone = _image
-
-    def _back_up(self, kind: str) -> Step:
-        return Step(self._random.choice(self._servers), kind)
-
-    _restore_server = _tear = _back_up
-
-    def _pick(self, weights: Mapping[str, int]) -> str:
-        return self._random.choices(list(weights), list(weights.values()))[0]
 
 
 def without(schedule: Schedule, gone: Sequence[int]) -> Schedule:

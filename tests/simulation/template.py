@@ -24,7 +24,8 @@ BEGIN = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 HALL, REGION = "511602-01", "region:511602"
 ITEM, DEPARTMENT = "511A00155", "卫生健康局"
-QUOTA = 30
+COUNTED, QUOTA = "b", 12
+"""More than a block and fewer than two."""
 
 
 def rules(**changed: object) -> QueueRules:

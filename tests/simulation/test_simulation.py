@@ -6,14 +6,27 @@ import sys
 
 import pytest
 
+from tests.simulation.generator import draw
 from tests.simulation.many import catch, many
 from tests.simulation.planted import PLANTED, WITHIN
 from tests.simulation.run import grounds, play
-from tests.simulation.schedule import draw, read
+from tests.simulation.schedule import read
 from tests.simulation.shrink import shrink
 
 EVERYDAY, NIGHTLY = 20_000, 200_000
 SEED_OF_ITS_OWN = 77
+
+BROKE_ONCE = {
+    "twins give one block back": """
+        2113 village short
+        k1 passes 7
+        k2 sync 0
+        k2 clone 0
+        platform passes 7
+        k2 sync 3
+    """,
+}
+"""Schedules that found something, cut down; by what they found."""
 
 
 @pytest.mark.timeout(7200)
@@ -35,10 +48,16 @@ def test_every_planted_bug_is_caught(capsys: pytest.CaptureFixture[str]) -> None
         print(f"\n{len(caught)} planted bugs caught; the rarest, {rarest}, after {caught[rarest]} schedules")
 
 
+@pytest.mark.parametrize("script", BROKE_ONCE.values(), ids=list(BROKE_ONCE))
+def test_what_broke_once_holds(script: str) -> None:
+    with grounds() as here:
+        assert play(here, read(script)).what == ""
+
+
 def test_a_seed_is_the_same_run_byte_for_byte() -> None:
     """In another process, whose sets and dicts hash otherwise."""
     script = (
-        "from tests.simulation.run import grounds, play; from tests.simulation.schedule import draw\n"
+        "from tests.simulation.run import grounds, play; from tests.simulation.generator import draw\n"
         f"with grounds() as here: print(*(play(here, draw({SEED_OF_ITS_OWN} + one)).trace for one in range(6)))"
     )
     said = []

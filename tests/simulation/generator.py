@@ -1,0 +1,173 @@
+"""The schedule of a seed: every other one of anything at all, the rest each about one thing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from tests.simulation.schedule import DEEDS, DISKS, FATES, JUMPS_HOURS, LAYOUTS, Schedule, Step
+
+THROUGH_HTTP = 0.05
+"""So many schedules go through the whole application, which costs five times as much."""
+
+BASIC = {"deed": 20, "sync": 18, "passes": 2, "mend": 2}
+TROUBLES = {
+    "net": 10,
+    "disk": 4,
+    "cut": 3,
+    "clock": 1,
+    "kill": 3,
+    "image": 3,
+    "restore": 3,
+    "clone": 3,
+    "tear": 2,
+    "back_up": 2,
+    "restore_server": 3,
+}
+"""What may befall a machine, and how often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What a schedule is about. `turns` come in their order, evenly spread, at one machine of the kind they befall.
+
+    `often` is added to the weights of steps; where `deeds` are named, hardly anything else is done. A fate strikes one
+    of the next `within` requests.
+    """
+
+    layouts: Sequence[str]
+    often: Mapping[str, int]
+    deeds: Sequence[str] = ()
+    fates: Sequence[str] = FATES
+    disks: Sequence[str] = DISKS
+    turns: Sequence[str] = ()
+    within: int = 10
+
+
+FAILS = ("lost", "half", "busy", "dies_before", "dies_after", "unheard")
+FOCI: Mapping[str, Focus] = {
+    "files": Focus(("village", "hall"), {"net": 14, "tear": 8}, ("hand_in", "supplement"), FAILS),
+    "kept": Focus(
+        ("village",), {"net": 8}, ("hand_in", "supplement"), FAILS, turns=("back_up", "back_up", "restore_server")
+    ),
+    "going_back": Focus(
+        tuple(LAYOUTS),
+        {"net": 2},
+        ("take", "take", "hand_in", "publish", "configure", "open_slot"),
+        turns=("back_up", "restore_server"),
+    ),
+    "numbers": Focus(("village", "hall"), {"cut": 5, "kill": 6}, ("take", "take", "call")),
+    "twins": Focus(tuple(LAYOUTS), {}, ("hand_in", "withdraw", "take", "lend_share"), turns=("clone",)),
+    "images": Focus(tuple(LAYOUTS), {}, ("hand_in", "supplement", "take"), turns=("image", "restore")),
+    "late": Focus(
+        ("hall", "region"), {"net": 14, "arrive": 8, "sync": 10}, ("take", "call"), ("late", "late", "twice", "unheard")
+    ),
+    "slots": Focus(("village", "hall"), {"net": 2}, ("open_slot", "lend_share", "lend_share", "book")),
+    "absence": Focus(
+        tuple(LAYOUTS),
+        {"disk": 8},
+        ("open_slot", "publish", "configure", "book", "hand_in"),
+        disks=("dies_before_commit", "dies_after_commit", "sync_fails"),
+        turns=("cut", "mend"),
+    ),
+}
+SERVERS = {"platform", "hub"}
+
+
+def draw(seed: int) -> Schedule:
+    """Each has its own mood: some troubles often, most of them never."""
+    random = Random(f"schedule {seed}")
+    if seed % 2:
+        return _about(list(FOCI.values())[seed // 2 % len(FOCI)], seed, random)
+    layout = random.choice(list(LAYOUTS))
+    mood = Mood(random, LAYOUTS[layout], _any_kind(random))
+    return _made(seed, layout, random, [mood.step() for _ in range(random.randint(12, 34))])
+
+
+def _made(seed: int, layout: str, random: Random, steps: Sequence[Step]) -> Schedule:
+    return Schedule(seed, layout, random.random() < THROUGH_HTTP, tuple(steps))
+
+
+def _any_kind(random: Random) -> Focus:
+    chosen = {name: weight for name, weight in TROUBLES.items() if random.random() < 0.5}
+    for one, other in (("restore", "image"), ("restore_server", "back_up")):
+        if one in chosen:
+            chosen[other] = max(2, chosen.get(other, 0))
+    fates = random.sample(FATES, 3)
+    often = {"arrive": 1 + 3 * ("late" in fates), **chosen}
+    return Focus((), often, (), fates, random.sample(DISKS, 2), within=4)
+
+
+def _about(focus: Focus, seed: int, random: Random) -> Schedule:
+    layout = random.choice(focus.layouts)
+    mood = Mood(random, LAYOUTS[layout], focus)
+    steps = [mood.step() for _ in range(random.randint(12, 24))]
+    meant = mood.whom(focus.turns)
+    for nth, does in reversed(list(enumerate(focus.turns))):
+        place = (nth + 1) * len(steps) // (len(focus.turns) + 1) + random.randint(-2, 2)
+        steps.insert(max(0, place), Step(meant, does))
+    return _made(seed, layout, random, steps)
+
+
+class Mood:
+    """How often what happens in one schedule."""
+
+    def __init__(self, random: Random, machines: Mapping[str, tuple[str, str]], focus: Focus) -> None:
+        self._random = random
+        self._focus = focus
+        self._roles = {name: role for name, (role, _) in machines.items()}
+        self._servers = [name for name, role in self._roles.items() if role in SERVERS]
+        self._terminals = [name for name in self._roles if name not in self._servers]
+        self._below = [name for name in self._roles if name != "platform"]
+        self._kinds = {kind: BASIC.get(kind, 0) + focus.often.get(kind, 0) for kind in {**BASIC, **focus.often}}
+
+    def step(self) -> Step:
+        kind = self._pick(self._kinds)
+        return getattr(self, f"_{kind}", self._plain)(kind)
+
+    def whom(self, turns: Sequence[str]) -> str:
+        """The machine that the turns befall."""
+        if {"back_up", "restore_server"} & set(turns):
+            return "platform" if len(turns) > 2 else self._random.choice(self._servers)
+        return self._random.choice(self._terminals)
+
+    def _plain(self, kind: str) -> Step:
+        return Step(self._random.choice(list(self._roles)), kind, self._random.randrange(8))
+
+    def _deed(self, kind: str) -> Step:
+        """At a machine where there is one of the deeds that the schedule is about."""
+        wanted = self._focus.deeds if self._random.random() < 0.9 else ()
+        places = [name for name in self._roles if set(wanted) & set(DEEDS[self._roles[name]])]
+        who = self._random.choice(places or [*self._roles, *self._terminals])
+        deeds = DEEDS[self._roles[who]]
+        about = {name: 5 * wanted.count(name) for name in wanted if name in deeds}
+        return Step(who, self._pick(about or deeds), self._random.randrange(8))
+
+    def _sync(self, kind: str) -> Step:
+        return Step(self._random.choice(self._below), kind, self._random.randrange(8))
+
+    def _net(self, kind: str) -> Step:
+        after = self._random.randrange(self._focus.within)
+        return Step(self._random.choice(self._below), kind, after, self._random.choice(self._focus.fates))
+
+    def _disk(self, kind: str) -> Step:
+        how = self._random.choice(self._focus.disks)
+        return Step(self._random.choice(list(self._roles)), kind, self._random.randrange(self._focus.within), how)
+
+    def _cut(self, kind: str) -> Step:
+        return Step(self._random.choice(self._below), kind)
+
+    def _clock(self, kind: str) -> Step:
+        return Step(self._random.choice(list(self._roles)), kind, self._random.randrange(len(JUMPS_HOURS)))
+
+    def _image(self, kind: str) -> Step:
+        return Step(self._random.choice(self._terminals), kind)
+
+    _restore = _clone = _image
+
+    def _back_up(self, kind: str) -> Step:
+        return Step(self._random.choice(self._servers), kind)
+
+    _restore_server = _tear = _back_up
+
+    def _pick(self, weights: Mapping[str, int]) -> str:
+        return self._random.choices(list(weights), list(weights.values()))[0]
