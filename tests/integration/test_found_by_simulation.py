@@ -60,6 +60,14 @@ def test_a_number_whose_asker_heard_nothing_is_nobodys_even_once_it_was_called()
     assert hall.ticket(number).state == "dropped"
 
 
+def test_what_was_taken_back_before_it_came_causes_nothing() -> None:
+    hall = queues.Hall()
+    hall.does("take:1", "intent.dropped", Dropped("entry 3"))
+    assert hall.take() == "is_dropped"
+    assert hall.take() == "A001"
+    assert hall.state == hall.refolded()
+
+
 def test_files_of_a_refused_supplement_stay_the_cases_after_a_rebuild(here: World) -> None:
     machine, wire = here.enrol("window", "window", ("*",))
     exchange = here.exchange(machine, wire)

@@ -35,7 +35,8 @@ class Ledger:
     """`burnt`: entries whose author's disk is gone before anybody else had them; nothing can bring those back,
     nor files that were on that disk alone; `single`: files whose terminal has lost them.
     `unheard`: entries of a machine that died before it could tell anybody of them. `cloned`: machines whose disk was
-    copied or replaced, so that they cannot know what is on paper.
+    copied or replaced, so that they cannot know what is on paper. `before`: by partition, for each time that its judge
+    went back, the entries of the papers that were out by then.
     """
 
     promises: dict[str, Promise] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Ledger:
     forgetful: set[str] = field(default_factory=set)
     unheard: set[str] = field(default_factory=set)
     died: set[str] = field(default_factory=set)
+    before: dict[str, list[set[str]]] = field(default_factory=dict)
     _seen: dict[str, int] = field(default_factory=dict)
 
     def watch(self, node: str, journal: Journal) -> None:
@@ -57,6 +59,12 @@ class Ledger:
                 self.promises.setdefault(name, Promise(name, terminal, partition, kind, body_hash))
                 self.unheard |= {name} if node in self.died else set()
         self.died.discard(node)
+
+    def goes_back(self, partitions: Iterable[str]) -> None:
+        """The judge of `partitions` is about to be restored."""
+        for one in partitions:
+            held = {paper.entry for paper in self.papers if paper.partition == one}
+            self.before.setdefault(one, []).append(held)
 
     def look_again(self, node: str, last: int) -> None:
         """The node's disk ends at row `last` now."""

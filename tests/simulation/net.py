@@ -266,7 +266,7 @@ def _do(service: Service, device: object, request: Request) -> Answer:
     match request.method, path.split("/")[2]:
         case "POST", "entries":
             push = decode(body, type=Push)
-            return _said(service.push(device, push.entries, push.told))  # type: ignore[arg-type]
+            return _said(service.push(device, push.entries, push.told, push.read))  # type: ignore[arg-type]
         case "GET", "entries":
             return _said(service.page(device, query["partition"], int(query["after"]), int(query["limit"])))  # type: ignore[arg-type]
         case "GET", "snapshot":

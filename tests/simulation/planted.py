@@ -44,17 +44,17 @@ def acks_before_commit() -> AbstractContextManager[Any]:
     """The server answers out of memory and commits with the next request, which may never come."""
     real = Service.push
 
-    def push(self: Service, sender: Any, entries: Sequence[Entry], told: Any) -> PushAnswer:
+    def push(self: Service, sender: Any, entries: Sequence[Entry], told: Any, read: int = 0) -> PushAnswer:
         later: list[Any] = vars(self.journal).setdefault("_later", [])
         for before in [later.pop(0) for _ in list(later)]:
             real(self, *before)
         answers = []
         try:
             with self.journal.db.transaction():
-                answers.append(real(self, sender, entries, told))
+                answers.append(real(self, sender, entries, told, read))
                 raise _Undo
         except _Undo:
-            later.append((sender, entries, told))
+            later.append((sender, entries, told, read))
         return answers[0]
 
     return patch.object(Service, "push", push)

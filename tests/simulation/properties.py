@@ -7,6 +7,7 @@ from typing import Any
 from kiosk.domain.appointment import SLOT_KINDS, evolve_slot, read_slot
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.entry import GENESIS, link
+from kiosk.domain.queue.state import Day
 from kiosk.errors import Fault
 from kiosk.journal.chains import check_chains
 from kiosk.journal.entries import ENTRY, to_entry
@@ -188,6 +189,16 @@ def _papers(world: World) -> Iterator[str]:
             continue  # judged anew a day later: nobody waits with yesterday's paper
         if paper.partition not in world.ledger.forgetful or (ticket is None and not _of_lost_block(world, paper)):
             yield f"{paper.number} is on paper, for the judge it is {ticket}"
+        elif ticket is not None and day is not None and _nobody_came_between(world, paper, day):
+            yield f"{paper.number} is on paper, and judged anew it is {ticket}'s"
+
+
+def _nobody_came_between(world: World, paper: Paper, day: Day) -> bool:
+    """Whether all who hold a number had it before the judge went back, once, and could tell it their numbers."""
+    before = world.ledger.before.get(paper.partition, [])
+    if len(before) != 1 or world.ledger.cloned or paper.entry not in before[0]:
+        return False
+    return all(ticket.intent in before[0] for ticket in day.tickets.values())
 
 
 def _of_lost_block(world: World, paper: Paper) -> bool:

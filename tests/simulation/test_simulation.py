@@ -25,6 +25,17 @@ BROKE_ONCE = {
         platform passes 7
         k2 sync 3
     """,
+    "what takes a number back comes before it": """
+        1685 hall short
+        k1 hand_in 3
+        k1 take 3
+        k1 image 0
+        k1 hand_in 6
+        k1 take 1
+        k1 restore 0
+        k1 supplement 5
+        k1 take 7
+    """,
 }
 """Schedules that found something, cut down; by what they found."""
 

@@ -87,6 +87,7 @@ def back_up(world: "World", node: Node, step: Step) -> None:
 
 def restore_server(world: "World", node: Node, step: Step) -> None:
     if node.name in world.backups:
+        world.ledger.goes_back(row[0] for row in node.up().journal.db.rows("SELECT partition FROM sequence"))
         _replace(world, node, world.backups[node.name], server=True)
 
 

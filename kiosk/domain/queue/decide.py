@@ -64,6 +64,8 @@ def decide(state: QueueState, entry: Entry, body: QueueBody, now: Now) -> Verdic
 
 
 def _of_day(state: QueueState, rules: QueueRules, today: Day, entry: Entry, body: QueueBody, now: Now) -> Verdict:
+    if today.intents.get(entry.id) == "":
+        return _no("is_dropped")  # its author began a new chain, and what takes it back came before it
     match body:
         case Taken():
             return _leased(state, rules, body) if body.number else _taken(rules, today, body, now)

@@ -67,10 +67,13 @@ def _counted(day: Day, ticket: Ticket) -> Day:
 
 
 def dropped(day: Day, number: str, intent: str, at: str) -> Day:
-    """Undo what an unheard intent caused: a number that nobody holds, or a call that nobody made."""
+    """Undo what an unheard intent caused: a number that nobody holds, or a call that nobody made.
+
+    One that did not come yet is known from now on as one that shall cause nothing.
+    """
     ticket = day.tickets.get(number)
     if ticket is None:
-        return day
+        return replace(day, intents={intent: "", **day.intents})
     if ticket.intent == intent and ticket.state in OPEN:
         kept = {booking: held for booking, held in day.appointments.items() if held != number}
         day = replace(leave(day, ticket), appointments=kept)
