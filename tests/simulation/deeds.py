@@ -28,7 +28,8 @@ from kiosk.server.handover import follow_rules
 from kiosk.wire import Page
 from tests.simulation.ledger import Paper
 from tests.simulation.node import Node
-from tests.simulation.template import DEPARTMENT, HALL, ITEM, REGION, rules, small_guide
+from tests.simulation.schedule import HALL
+from tests.simulation.template import DEPARTMENT, ITEM, REGION, rules, small_guide
 
 if TYPE_CHECKING:
     from tests.simulation.world import World

@@ -28,10 +28,10 @@ TROUBLES = {
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """What a schedule is about. `turns` come in their order, evenly spread, at one machine of the kind they befall.
+    """What a schedule is about. Most of it happens at one machine of role `star`.
 
-    `often` is added to the weights of steps; where `deeds` are named, hardly anything else is done. A fate strikes one
-    of the next `within` requests.
+    `turns` come in their order, spread out, at one machine of the kind they befall. `often` is added to the weights of
+    steps; where `deeds` are named, hardly anything else is done. A fate strikes one of the next `within` requests.
     """
 
     layouts: Sequence[str]
@@ -41,6 +41,7 @@ class Focus:
     disks: Sequence[str] = DISKS
     turns: Sequence[str] = ()
     within: int = 10
+    star: str = "kiosk"
 
 
 FAILS = ("lost", "half", "busy", "dies_before", "dies_after", "unheard")
@@ -50,16 +51,22 @@ FOCI: Mapping[str, Focus] = {
         ("village",), {"net": 8}, ("hand_in", "supplement"), FAILS, turns=("back_up", "back_up", "restore_server")
     ),
     "going_back": Focus(
-        tuple(LAYOUTS),
-        {"net": 2},
+        ("village", *LAYOUTS),
+        {"deed": 14},
         ("take", "take", "hand_in", "publish", "configure", "open_slot"),
         turns=("back_up", "restore_server"),
     ),
     "numbers": Focus(("village", "hall"), {"cut": 5, "kill": 6}, ("take", "take", "call")),
-    "twins": Focus(tuple(LAYOUTS), {}, ("hand_in", "withdraw", "take", "lend_share"), turns=("clone",)),
+    "twins": Focus(
+        ("village", "village", *LAYOUTS), {"deed": 20}, ("hand_in", "withdraw", "take", "lend_share"), turns=("clone",)
+    ),
     "images": Focus(tuple(LAYOUTS), {}, ("hand_in", "supplement", "take"), turns=("image", "restore")),
     "late": Focus(
-        ("hall", "region"), {"net": 14, "arrive": 8, "sync": 10}, ("take", "call"), ("late", "late", "twice", "unheard")
+        ("hall", "region"),
+        {"net": 14, "arrive": 8, "sync": 10},
+        ("take", "call"),
+        ("late", "late", "twice", "unheard"),
+        star="hub",
     ),
     "slots": Focus(("village", "hall"), {"net": 2}, ("open_slot", "lend_share", "lend_share", "book")),
     "absence": Focus(
@@ -99,21 +106,22 @@ def _any_kind(random: Random) -> Focus:
 
 def _about(focus: Focus, seed: int, random: Random) -> Schedule:
     layout = random.choice(focus.layouts)
-    mood = Mood(random, LAYOUTS[layout], focus)
-    steps = [mood.step() for _ in range(random.randint(12, 24))]
-    meant = mood.whom(focus.turns)
-    for nth, does in reversed(list(enumerate(focus.turns))):
-        place = (nth + 1) * len(steps) // (len(focus.turns) + 1) + random.randint(-2, 2)
-        steps.insert(max(0, place), Step(meant, does))
+    stars = [name for name, (role, _) in LAYOUTS[layout].items() if role == focus.star]
+    mood = Mood(random, LAYOUTS[layout], focus, random.choice(stars))
+    steps = [mood.step() for _ in range(random.randint(10, 22))]
+    meant, turns = mood.whom(focus.turns), len(focus.turns)
+    for nth, does in reversed(list(enumerate(focus.turns, 1))):
+        steps.insert(int(nth * len(steps) / (turns + 0.3 + 1.5 * random.random())), Step(meant, does))
     return _made(seed, layout, random, steps)
 
 
 class Mood:
     """How often what happens in one schedule."""
 
-    def __init__(self, random: Random, machines: Mapping[str, tuple[str, str]], focus: Focus) -> None:
+    def __init__(self, random: Random, machines: Mapping[str, tuple[str, str]], focus: Focus, star: str = "") -> None:
         self._random = random
         self._focus = focus
+        self._star = star
         self._roles = {name: role for name, (role, _) in machines.items()}
         self._servers = [name for name, role in self._roles.items() if role in SERVERS]
         self._terminals = [name for name in self._roles if name not in self._servers]
@@ -128,7 +136,10 @@ class Mood:
         """The machine that the turns befall."""
         if {"back_up", "restore_server"} & set(turns):
             return "platform" if len(turns) > 2 else self._random.choice(self._servers)
-        return self._random.choice(self._terminals)
+        return self._star or self._random.choice(self._terminals)
+
+    def _one_of(self, names: Sequence[str]) -> str:
+        return self._star if self._star in names and self._random.random() < 0.5 else self._random.choice(names)
 
     def _plain(self, kind: str) -> Step:
         return Step(self._random.choice(list(self._roles)), kind, self._random.randrange(8))
@@ -137,24 +148,24 @@ class Mood:
         """At a machine where there is one of the deeds that the schedule is about."""
         wanted = self._focus.deeds if self._random.random() < 0.9 else ()
         places = [name for name in self._roles if set(wanted) & set(DEEDS[self._roles[name]])]
-        who = self._random.choice(places or [*self._roles, *self._terminals])
+        who = self._one_of(places or [*self._roles, *self._terminals])
         deeds = DEEDS[self._roles[who]]
         about = {name: 5 * wanted.count(name) for name in wanted if name in deeds}
         return Step(who, self._pick(about or deeds), self._random.randrange(8))
 
     def _sync(self, kind: str) -> Step:
-        return Step(self._random.choice(self._below), kind, self._random.randrange(8))
+        return Step(self._one_of(self._below), kind, self._random.randrange(8))
 
     def _net(self, kind: str) -> Step:
         after = self._random.randrange(self._focus.within)
-        return Step(self._random.choice(self._below), kind, after, self._random.choice(self._focus.fates))
+        return Step(self._one_of(self._below), kind, after, self._random.choice(self._focus.fates))
 
     def _disk(self, kind: str) -> Step:
         how = self._random.choice(self._focus.disks)
-        return Step(self._random.choice(list(self._roles)), kind, self._random.randrange(self._focus.within), how)
+        return Step(self._one_of(list(self._roles)), kind, self._random.randrange(self._focus.within), how)
 
     def _cut(self, kind: str) -> Step:
-        return Step(self._random.choice(self._below), kind)
+        return Step(self._one_of(self._below), kind)
 
     def _clock(self, kind: str) -> Step:
         return Step(self._random.choice(list(self._roles)), kind, self._random.randrange(len(JUMPS_HOURS)))

@@ -27,8 +27,13 @@ LAYOUTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 """Who stands where: by name the role, and whose terminal it is."""
 
-HALLS = {"hub2": "511602-02", "k2": "511602-02"}
-"""In the region `k2` stands in another hall; everybody else is in the first."""
+HALL, OTHER = "511602-01", "511602-02"
+
+
+def hall_of(layout: str, name: str) -> str:
+    """In the region the second hub and its kiosk make another hall; everybody else is in the first."""
+    return OTHER if layout == "region" and name in {"hub2", "k2"} else HALL
+
 
 DEEDS: Mapping[str, Mapping[str, int]] = {
     "kiosk": {

@@ -16,13 +16,13 @@ from kiosk.server.handover import follow_rules
 from kiosk.wire import Enrolment
 from tests.simulation.disk import Disk
 from tests.simulation.node import Clock, Dice
-from tests.simulation.schedule import HALLS, LAYOUTS
+from tests.simulation.schedule import LAYOUTS, hall_of
 from tests.support.bodies import guide
 
 BEGIN = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 """Nine o'clock in the hall."""
 
-HALL, REGION = "511602-01", "region:511602"
+REGION = "region:511602"
 ITEM, DEPARTMENT = "511A00155", "卫生健康局"
 COUNTED, QUOTA = "b", 12
 """More than a block and fewer than two."""
@@ -55,12 +55,12 @@ def build(root: Path, layout: str) -> None:
         _publish(platform, layout)
         for name, (role, upstream) in LAYOUTS[layout].items():
             if role != "platform":
-                _enrol(platform, root / name, role, HALLS.get(name, HALL), upstream)
+                _enrol(platform, root / name, role, hall_of(layout, name), upstream)
 
 
 def _publish(platform: Machine, layout: str) -> None:
     write = platform.service.sequencer.write
-    for hall in sorted({HALLS.get(name, HALL) for name in LAYOUTS[layout]}):
+    for hall in sorted({hall_of(layout, name) for name in LAYOUTS[layout]}):
         write(REGION, f"hall:{hall}", "hall.added", "system", HallAdded(hall, "政务服务大厅", rules()))
     item = Item(ITEM, "公共场所卫生许可", DEPARTMENT, "", "", "01", "511602", small_guide())
     write(REGION, f"item:{ITEM}", "item.published", "system", ItemPublished(item))
