@@ -107,7 +107,8 @@ def take(world: "World", node: Node, n: int) -> None:
     machine = node.up()
     with Counter(machine).tickets() as desk:
         taken = desk.take("ab"[n % 2], "elder" if n == 5 else "")
-    row = machine.journal.db.one("SELECT id FROM entry WHERE kind = 'ticket.taken' ORDER BY n DESC LIMIT 1")
+    sql = "SELECT id FROM entry WHERE kind = 'ticket.taken' AND terminal = ? ORDER BY n DESC LIMIT 1"
+    row = machine.journal.db.one(sql, machine.journal.terminal)
     assert row is not None
     world.ledger.papers.append(Paper(machine.queue, taken.day, taken.number, row[0], node.name))
 
