@@ -1,10 +1,10 @@
 """The schedule of a seed: every other one of anything at all, the rest each about one thing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
-from tests.simulation.schedule import DEEDS, DISKS, FATES, JUMPS_HOURS, LAYOUTS, Schedule, Step
+from tests.simulation.schedule import DEEDS, DISKS, FATES, JUMPS_HOURS, LAYOUTS, Schedule, Step, read_step
 
 THROUGH_HTTP = 0.05
 """So many schedules go through the whole application, which costs five times as much."""
@@ -30,51 +30,130 @@ TROUBLES = {
 class Focus:
     """What a schedule is about. Most of it happens at one machine of role `star`.
 
-    `turns` come in their order, spread out, at one machine of the kind they befall. `often` is added to the weights of
-    steps; where `deeds` are named, hardly anything else is done. A fate strikes one of the next `within` requests.
+    `story` is told in its order, with chance between: `{star}` and `{other}` are machines of that role, `{trouble}` is
+    one of `fates` at one of the next `within` requests, `{some}` a number. `often` is added to the weights of the steps
+    between; where `deeds` are named, hardly anything else is done there.
     """
 
     layouts: Sequence[str]
-    often: Mapping[str, int]
+    often: Mapping[str, int] = field(default_factory=dict)
     deeds: Sequence[str] = ()
     fates: Sequence[str] = FATES
     disks: Sequence[str] = DISKS
-    turns: Sequence[str] = ()
+    story: Sequence[str] = ()
     within: int = 10
     star: str = "kiosk"
 
 
 FAILS = ("lost", "half", "busy", "dies_before", "dies_after", "unheard")
+FILED = ("{star} hand_in 1", "{star} net {trouble}", "{star} sync")
 FOCI: Mapping[str, Focus] = {
-    "files": Focus(("village", "hall"), {"net": 14, "tear": 8}, ("hand_in", "supplement"), FAILS),
+    "files": Focus(
+        ("village", "hall"),
+        {"net": 8, "tear": 4},
+        ("hand_in", "supplement"),
+        FAILS,
+        story=(*FILED, "{above} tear", "{star} sync", "{star} passes 4", "{star} sync"),
+        within=7,
+    ),
     "kept": Focus(
-        ("village",), {"net": 8}, ("hand_in", "supplement"), FAILS, turns=("back_up", "back_up", "restore_server")
+        ("village",),
+        {},
+        ("hand_in", "supplement"),
+        FAILS,
+        story=(
+            "platform back_up",
+            *FILED,
+            "platform back_up",
+            "platform passes 4",
+            "{star} sync",
+            "{star} hand_in {some}",
+            "{star} sync",
+            "platform restore_server",
+        ),
+        within=6,
     ),
     "going_back": Focus(
         ("village", *LAYOUTS),
-        {"deed": 14},
-        ("take", "take", "hand_in", "publish", "configure", "open_slot"),
-        turns=("back_up", "restore_server"),
+        {},
+        ("take", "hand_in", "publish", "configure", "open_slot"),
+        story=(
+            "{above} back_up",
+            "{star} take 0",
+            "{other} take 0",
+            "platform publish",
+            "{other} sync",
+            "{above} restore_server",
+            "platform publish",
+            "{other} sync",
+        ),
     ),
-    "numbers": Focus(("village", "hall"), {"cut": 5, "kill": 6}, ("take", "take", "call")),
+    "numbers": Focus(
+        ("village", "hall"),
+        {"cut": 5},
+        ("take", "call"),
+        story=(
+            "{star} sync",
+            "{star} cut",
+            "{star} take {some}",
+            "{star} kill",
+            "{star} take {some}",
+            "{star} take {some}",
+        ),
+    ),
     "twins": Focus(
-        ("village", "village", *LAYOUTS), {"deed": 20}, ("hand_in", "withdraw", "take", "lend_share"), turns=("clone",)
+        tuple(LAYOUTS),
+        {},
+        ("hand_in", "withdraw", "take", "lend_share"),
+        story=("{star} clone", "{star} hand_in 1", "{star} hand_in 0", "{star} sync {some}", "{star} sync {some}"),
     ),
-    "images": Focus(tuple(LAYOUTS), {}, ("hand_in", "supplement", "take"), turns=("image", "restore")),
+    "images": Focus(
+        tuple(LAYOUTS),
+        {},
+        ("hand_in", "supplement", "take"),
+        story=("{star} image", "{star} hand_in {some}", "{star} sync", "{star} restore", "{star} hand_in {some}"),
+    ),
     "late": Focus(
         ("hall", "region"),
-        {"net": 14, "arrive": 8, "sync": 10},
+        {"net": 4},
         ("take", "call"),
         ("late", "late", "twice", "unheard"),
+        story=(
+            "k1 take 0",
+            "{star} net {trouble}",
+            "{star} sync",
+            "k1 take 1",
+            "hub passes 5",
+            "{star} sync",
+            "hub arrive",
+        ),
+        within=3,
         star="hub",
     ),
-    "slots": Focus(("village", "hall"), {"net": 2}, ("open_slot", "lend_share", "lend_share", "book")),
+    "slots": Focus(
+        ("village", "hall"),
+        {"net": 2},
+        ("open_slot", "lend_share", "lend_share", "book"),
+        story=(
+            "platform open_slot {some}",
+            "{above} sync",
+            "{star} sync",
+            "{star} lend_share {some}",
+            "platform book {some}",
+        ),
+    ),
     "absence": Focus(
         tuple(LAYOUTS),
-        {"disk": 8},
+        {"disk": 4},
         ("open_slot", "publish", "configure", "book", "hand_in"),
         disks=("dies_before_commit", "dies_after_commit", "sync_fails"),
-        turns=("cut", "mend"),
+        story=(
+            *("platform open_slot {some}", "platform publish", "platform configure {some}") * 3,
+            "{above} sync",
+            "{star} disk {death}",
+            "{star} sync",
+        ),
+        within=5,
     ),
 }
 SERVERS = {"platform", "hub"}
@@ -107,12 +186,20 @@ def _any_kind(random: Random) -> Focus:
 def _about(focus: Focus, seed: int, random: Random) -> Schedule:
     layout = random.choice(focus.layouts)
     stars = [name for name, (role, _) in LAYOUTS[layout].items() if role == focus.star]
-    mood = Mood(random, LAYOUTS[layout], focus, random.choice(stars))
-    steps = [mood.step() for _ in range(random.randint(10, 22))]
-    meant, turns = mood.whom(focus.turns), len(focus.turns)
-    for nth, does in reversed(list(enumerate(focus.turns, 1))):
-        steps.insert(int(nth * len(steps) / (turns + 0.3 + 1.5 * random.random())), Step(meant, does))
+    star, other = random.sample(stars if len(stars) > 1 else stars * 2, 2)
+    mood = Mood(random, LAYOUTS[layout], focus, star)
+    names = {"star": star, "other": other, "above": LAYOUTS[layout][star][1]}
+    steps = [_told(line, focus, names, random) for line in focus.story]
+    for _ in range(random.randint(1, 9)):
+        steps.insert(random.randint(0, len(steps)), mood.step())
     return _made(seed, layout, random, steps)
+
+
+def _told(line: str, focus: Focus, names: Mapping[str, str], random: Random) -> Step:
+    """A step of a story, with what it leaves open filled in."""
+    when, some = random.randrange(focus.within), random.randrange(8)
+    trouble, death = f"{when} {random.choice(focus.fates)}", f"{when} {random.choice(focus.disks)}"
+    return read_step(line.format(**names, trouble=trouble, death=death, some=some))
 
 
 class Mood:
@@ -131,12 +218,6 @@ class Mood:
     def step(self) -> Step:
         kind = self._pick(self._kinds)
         return getattr(self, f"_{kind}", self._plain)(kind)
-
-    def whom(self, turns: Sequence[str]) -> str:
-        """The machine that the turns befall."""
-        if {"back_up", "restore_server"} & set(turns):
-            return "platform" if len(turns) > 2 else self._random.choice(self._servers)
-        return self._star or self._random.choice(self._terminals)
 
     def _one_of(self, names: Sequence[str]) -> str:
         return self._star if self._star in names and self._random.random() < 0.5 else self._random.choice(names)

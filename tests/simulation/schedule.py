@@ -103,11 +103,13 @@ def read(text: str) -> Schedule:
     """The inverse of `str`."""
     head, *lines = text.strip().splitlines()
     seed, layout, line = head.split()
-    return Schedule(int(seed), layout, line == "http", tuple(_read_step(line) for line in lines))
+    return Schedule(int(seed), layout, line == "http", tuple(read_step(line) for line in lines))
 
 
-def _read_step(line: str) -> Step:
-    who, does, n, *how = line.split()
+def read_step(line: str) -> Step:
+    """One line; without a number it is 0."""
+    who, does, *rest = line.split()
+    n, *how = rest or ["0"]
     return Step(who, does, int(n), *how)
 
 
