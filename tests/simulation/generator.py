@@ -166,7 +166,7 @@ def draw(seed: int) -> Schedule:
         return _about(list(FOCI.values())[seed // 2 % len(FOCI)], seed, random)
     layout = random.choice(list(LAYOUTS))
     mood = Mood(random, LAYOUTS[layout], _any_kind(random))
-    return _made(seed, layout, random, [mood.step() for _ in range(random.randint(12, 34))])
+    return _made(seed, layout, random, [mood.step() for _ in range(random.randint(12, 30))])
 
 
 def _made(seed: int, layout: str, random: Random, steps: Sequence[Step]) -> Schedule:
@@ -189,7 +189,8 @@ def _about(focus: Focus, seed: int, random: Random) -> Schedule:
     star, other = random.sample(stars if len(stars) > 1 else stars * 2, 2)
     mood = Mood(random, LAYOUTS[layout], focus, star)
     names = {"star": star, "other": other, "above": LAYOUTS[layout][star][1]}
-    steps = [_told(line, focus, names, random) for line in focus.story]
+    story = [_told(line, focus, names, random) for line in focus.story]
+    steps = [step for step in story if (step.who, step.does) != ("platform", "sync")]  # there is nobody above it
     for _ in range(random.randint(1, 9)):
         steps.insert(random.randint(0, len(steps)), mood.step())
     return _made(seed, layout, random, steps)

@@ -86,6 +86,7 @@ class World:
         self.nodes = {name: self._node(name, *stand) for name, stand in LAYOUTS[schedule.layout].items()}
         self.backups: dict[str, Path] = {}
         self._terminals: dict[str, str] = {}
+        self._troubled: set[str] = set()
 
     def _node(self, name: str, role: str, upstream: str) -> Node:
         folder = self._root / "now" / name
@@ -189,18 +190,22 @@ class World:
         raise Broken("drains", "; ".join(self._left()))
 
     def _round(self) -> bool:
-        """One exchange of every machine; whether all is still and everybody knows everything."""
-        quiet = True
+        """One exchange of every machine, later of those that have cause; whether everybody knows everything."""
+        troubled: set[str] = set()
         if "platform" in self.backups:  # the nightly backup
             journal = self.nodes["platform"].up().journal
             mark(journal, contents(journal), iso(self._at))
         for node in reversed(list(self.nodes.values())):
             self.net.asked = 0
-            if node.upstream:
+            if node.upstream and self._has_cause(node):
                 trouble = node.sync()
                 self.note(f"{node.name}: {trouble}")
-                quiet = quiet and not trouble
-        return quiet and not self._left()
+                troubled |= {node.name} if trouble else set()
+        self._troubled = troubled
+        return not troubled and not self._left()
+
+    def _has_cause(self, node: Node) -> bool:
+        return self.rounds == 1 or node.name in self._troubled or any(self._waits(node))
 
     def _left(self) -> list[str]:
         """What is still on its way."""
