@@ -213,13 +213,18 @@ def _counts(world: World, node: str) -> bool:
 
 
 def nobody_without_paper(world: World) -> Iterator[str]:
-    """Who waits in a queue holds a paper."""
-    held = {paper.entry for paper in world.ledger.papers}
+    """Who waits in a queue holds a paper.
+
+    A machine that has lost its tail cannot take back what it does not know of any more.
+    """
+    promises = world.ledger.promises
+    forgetful = {one.terminal for one in promises.values() if one.id in world.ledger.burnt}
+    told = {paper.entry for paper in world.ledger.papers} | world.ledger.unheard
     for partition in _partitions(world):
         today = judge_of(world, partition).up().journal.views.queue.state(partition).today
         for ticket in today.tickets.values() if today else ():
-            told = ticket.intent in held or ticket.intent in world.ledger.unheard
-            if ticket.state == "waiting" and not told and ticket.intent in world.ledger.promises:
+            owed = ticket.intent in promises and ticket.intent not in told and ticket.terminal not in forgetful
+            if ticket.state == "waiting" and owed:
                 yield f"{ticket.number} waits in {partition}, and nobody holds it"
 
 

@@ -86,10 +86,8 @@ def _apply(day: Day, rules: QueueRules, one: Judged, body: QueueBody) -> Day:
     match body:
         case Taken():
             return taken(day, rules, one, body)
-        case Dropped() if one.entry.stream.startswith("ticket:"):
-            return day  # a step that was taken stands
         case Dropped():
-            return dropped(day, str(one.verdict.result.get("number", "")), body.intent, one.judged_at)
+            return dropped(day, one, body)
         case LeaseGranted() | LeaseReturned():
             return lease(day, one, body)
         case DayClosed():

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from kiosk.domain.entry import Judged
-from kiosk.domain.queue.bodies import LeaseGranted, LeaseReturned, Taken
+from kiosk.domain.queue.bodies import Dropped, LeaseGranted, LeaseReturned, Taken
 from kiosk.domain.queue.numbers import split_number, used
 from kiosk.domain.queue.places import here_again, join, leave, put, settle
 from kiosk.domain.queue.rules import QueueRules
@@ -66,18 +66,20 @@ def _counted(day: Day, ticket: Ticket) -> Day:
     return replace(day, numbers={**day.numbers, prefix: max(value, day.numbers.get(prefix, 0))})
 
 
-def dropped(day: Day, number: str, intent: str, at: str) -> Day:
+def dropped(day: Day, one: Judged, body: Dropped) -> Day:
     """Undo what an unheard intent caused: a number that nobody holds, or a call that nobody made.
 
     One that did not come yet is known from now on as one that shall cause nothing.
     """
+    number = str(one.verdict.result.get("number", ""))
     ticket = day.tickets.get(number)
     if ticket is None:
-        return replace(day, intents={intent: "", **day.intents})
-    if ticket.intent == intent and ticket.state in OPEN:
+        step = one.entry.stream.startswith("ticket:")  # one that was taken stands
+        return day if step else replace(day, intents={body.intent: "", **day.intents})
+    if ticket.intent == body.intent and ticket.state in OPEN:
         kept = {booking: held for booking, held in day.appointments.items() if held != number}
         day = replace(leave(day, ticket), appointments=kept)
-        return put(day, replace(ticket, state="dropped", ended_at=at))
+        return put(day, replace(ticket, state="dropped", ended_at=one.judged_at))
     window = day.windows.get(ticket.window, Window())
     if ticket.state == "called" and window.current == number:
         day = join(leave(day, ticket), replace(ticket, state="waiting", window="", calls=0, called_at=""))
