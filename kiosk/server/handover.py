@@ -27,6 +27,8 @@ def _take_over(machine: Machine, link: Upstream) -> None:
         if first or found:
             journal.set_meta(f"judge {partition}", "1")
             machine.service.sequencer.begin_epoch(partition, machine.service.sequencer.last(partition))
+        if found and not first:
+            machine.service.sequencer.seal(partition)
 
 
 def _fetch(journal: Journal, link: Upstream, partition: str, position: int) -> int:

@@ -91,6 +91,10 @@ class Sequencer:
         self.journal.set_meta("epoch", f"{self.journal.randomness.bits(64):016x}")
         self.journal.set_meta(f"back_to {partition}", str(min(int(before or back_to), back_to)))
 
+    def seal(self, partition: str) -> None:
+        """Put what was judged here before and came back from upstream under our seal. The caller holds the lock."""
+        self._sealing.close(self._sealing.open(partition, self.last(partition)))
+
     def outrun(self, partition: str, after: int) -> None:
         """A reader asks beyond our end: we were restored from a backup, and it is the first to know.
 

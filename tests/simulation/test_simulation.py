@@ -36,6 +36,13 @@ BROKE_ONCE = {
         k1 supplement 5
         k1 take 7
     """,
+    "a restored hub's verdicts come back unsealed": """
+        40667 hall short
+        hub back_up 0
+        k1 take 0
+        hub sync 5
+        hub restore_server 0
+    """,
 }
 """Schedules that found something, cut down; by what they found."""
 
