@@ -24,6 +24,7 @@ from kiosk.domain.queue.bodies import AtWindow, Taken
 from kiosk.domain.queue.rules import QueueRules, ServiceRule, WindowRule
 from kiosk.domain.queue.state import Day
 from kiosk.errors import Fault, Refused
+from kiosk.journal.forgetting import purge
 from kiosk.server.handover import begin_hub
 from kiosk.sync.leasing import Leasing
 from kiosk.wire import LeaseRequest
@@ -275,7 +276,7 @@ def test_a_hub_restored_from_a_backup_takes_up_where_it_was(here: World, tmp_pat
         kiosk = terminal(here, machine, "k")
         here.exchange(machine, wire).pull_all()
         assert kiosk.tickets().take("a").number == "A001"
-        machine.journal.purge()
+        purge(machine.journal)
         shutil.copytree(tmp_path / "hub", tmp_path / "backup")
         second = kiosk.tickets().take("a").number
         machine.exchange(wire).once()
