@@ -13,7 +13,7 @@ from tests.simulation.run import grounds, play
 from tests.simulation.schedule import read
 from tests.simulation.shrink import shrink
 
-EVERYDAY, NIGHTLY = 16_000, 200_000
+EVERYDAY, NIGHTLY = 4_000, 200_000
 """Everyday what two processors play in seven minutes, at 47 ms a schedule; the planted bugs take one more."""
 
 SEED_OF_ITS_OWN = 77
