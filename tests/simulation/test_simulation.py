@@ -14,7 +14,7 @@ from tests.simulation.schedule import read
 from tests.simulation.shrink import shrink
 
 EVERYDAY, NIGHTLY = 4_000, 200_000
-"""Everyday what two processors play in seven minutes, at 47 ms a schedule; the planted bugs take one more."""
+"""At about 47 ms of one processor a schedule: everyday two minutes on two of them, the planted bugs not much less."""
 
 SEED_OF_ITS_OWN = 77
 
