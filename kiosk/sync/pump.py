@@ -130,7 +130,7 @@ class Pump:
                         self._heard(exchange, line)
             except (Fault, Refused) as trouble:
                 log.info("no hints: %s", trouble.code)
-            self._wake.set()
+            self.wake()
             self._stopping.wait(breath * (0.5 + self._dice.fraction()))
             breath = min(LONGEST_BREATH, breath * 2)
         link.close()
