@@ -293,7 +293,7 @@ def test_cut_off_the_number_says_that_nobody_knows_the_wait(
     taken(qtbot, terminal, "shehui")
     ready_to_take(qtbot, terminal, "shehui")
     forward(terminal)
-    qtbot.waitUntil(lambda: "本机预留的号也用完了，请到咨询台取号" in said(terminal))
+    qtbot.waitUntil(lambda: "本机预留的号也用完了，请到咨询台取号" in said(terminal), timeout=30_000)
     assert "没有取走号。旁边的取号机可能还有号" in said(terminal)
     hall.line.cut = False
     hall.world.later(seconds=10)
