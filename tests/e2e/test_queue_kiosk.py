@@ -44,7 +44,9 @@ def at_the_kiosk(qtbot: QtBot, data: Path) -> Iterator[Terminal]:
 def touch(qtbot: QtBot, terminal: Terminal, kind: type[Door] | type[Business], name: str) -> None:
     """Once it is there and open, touch the key with this name."""
     qtbot.waitUntil(lambda: _is_open(terminal, kind, name), timeout=PATIENCE_MS)
-    QTest.mouseClick(terminal.findChild(kind, name), Qt.MouseButton.LeftButton)
+    key = terminal.findChild(kind, name)
+    assert key is not None
+    QTest.mouseClick(key, Qt.MouseButton.LeftButton)
 
 
 def _is_open(terminal: Terminal, kind: type[Door] | type[Business], name: str) -> bool:

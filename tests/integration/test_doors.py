@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from httpx2 import Response
 
 from kiosk.app import Machine
 from kiosk.counter import Counter
@@ -107,9 +108,9 @@ def handed_in(made: World, kiosk: Machine) -> str:
     return case
 
 
-def told(answer: object) -> tuple[int, str]:
+def told(answer: Response) -> tuple[int, str]:
     """Status and code."""
-    status, content = answer.status_code, answer.content  # type: ignore[attr-defined]
+    status, content = answer.status_code, answer.content
     return status, msgspec.json.decode(content).get("code", "") if content.startswith(b"{") else ""
 
 

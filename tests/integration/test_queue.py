@@ -152,7 +152,8 @@ def test_a_cut_off_kiosk_gives_numbers_of_its_block_and_there_is_one_history(
     for one in (kiosk, other, window):
         one.sync()
     assert kiosk.tickets().take("a").number == "A001"
-    kiosk.sync(), other.sync()
+    kiosk.sync()
+    other.sync()
     kiosk.wire.cut = other.wire.cut = window.wire.cut = True
     given = [kiosk.tickets().take("a"), kiosk.tickets().take("a"), other.tickets().take("a")]
     assert {one.source for one in given} == {"lease"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.app import Machine
 from kiosk.counter import Counter
-from kiosk.domain.appointment import SlotReturned
+from kiosk.domain.appointment import Slot, SlotReturned
 from kiosk.domain.bodies import (
     Accepted,
     Attachment,
@@ -176,7 +176,7 @@ def return_share(world: "World", node: Node, n: int) -> None:
     found = [
         (stream, name)
         for stream in _slots(machine)
-        for name, share in (slots.find(stream) or _NO_SLOT).shares.items()
+        for name, share in (slots.find(stream) or Slot()).shares.items()
         if node.role == "platform" or share.terminal == machine.journal.terminal
     ]
     stream, lease = choose(found, n)
@@ -252,11 +252,6 @@ def configure(world: "World", node: Node, n: int) -> None:
     follow_rules(sequencer)
 
 
-class _NoSlot:
-    shares: Mapping[str, object] = {}
-
-
-_NO_SLOT = _NoSlot()
 DEEDS: Mapping[str, Callable[["World", Node, int], None]] = {
     one.__name__: one
     for one in (

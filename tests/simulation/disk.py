@@ -79,9 +79,9 @@ class Disk:
         return how if after == 0 else ""
 
 
-class _Cursor(sqlcipher3.Cursor):  # type: ignore[misc]
+class _Cursor(sqlcipher3.Cursor):
     def execute(self, sql: str, *parameters: Any) -> Any:
-        disk: Disk | None = self.connection.disk
+        disk = self._disk()
         if sql.startswith("PRAGMA key"):
             # In the clear: encryption would halve the number of schedules. No exclusive lock, though it would save as
             # much again: what a killed machine left open would keep the next one out for ever.
@@ -93,6 +93,10 @@ class _Cursor(sqlcipher3.Cursor):  # type: ignore[misc]
         if sql != "COMMIT" and (self.connection.in_transaction or not sql.startswith(WRITES)):
             return super().execute(sql, *parameters)
         return self._commit(disk, sql, *parameters)
+
+    def _disk(self) -> "Disk | None":
+        assert isinstance(self.connection, _Connection)
+        return self.connection.disk
 
     def _commit(self, disk: Disk, sql: str, *parameters: Any) -> Any:
         how = disk.due()
@@ -108,11 +112,11 @@ class _Cursor(sqlcipher3.Cursor):  # type: ignore[misc]
         return done
 
 
-class _Connection(sqlcipher3.Connection):  # type: ignore[misc]
+class _Connection(sqlcipher3.Connection):
     disk: Disk | None = None
 
-    def cursor(self, *_: Any) -> _Cursor:
-        return super().cursor(_Cursor)  # type: ignore[no-any-return]
+    def cursor(self, factory: Any = None) -> Any:
+        return super().cursor(factory or _Cursor)
 
     def close(self) -> None:
         if self.disk is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
@@ -11,6 +11,7 @@ from requests.adapters import BaseAdapter
 from starlette.types import ASGIApp, Message
 
 from kiosk.errors import Fault, Refused
+from kiosk.journal.registry import Device
 from kiosk.server.http import STATUS
 from kiosk.server.service import Service
 from kiosk.sync.link import Link, LinkTrouble
@@ -167,6 +168,7 @@ class Wire(BaseAdapter):
         url = urlsplit(request.url or "")
         headers = [(name.lower().encode(), str(value).encode()) for name, value in request.headers.items()]
         body = request.body or b""
+        assert isinstance(body, bytes | str)
         path = f"{url.path}?{url.query}" if url.query else url.path
         answer = self._carry(
             Request(request.method or "", path, headers, body if isinstance(body, bytes) else body.encode())
@@ -180,16 +182,16 @@ class Wire(BaseAdapter):
 class SignedLink(Link):
     """The real one, its bytes on our net."""
 
-    def __init__(self, carry: Carry, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+    def __init__(self, carry: Carry, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
         self._session.mount("http://", Wire(carry))
 
 
 class ShortLink(Link):
     """The real one without a session and a signature: five times as fast. The server knows who asks."""
 
-    def __init__(self, carry: Carry, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+    def __init__(self, carry: Carry, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
         self._carry = carry
 
     def _try_here(self, method: str, path: str, query: object, body: bytes) -> requests.Response:
@@ -234,7 +236,7 @@ def ask_application(app: ASGIApp, request: Request) -> Answer:
         said.append(message)
 
     try:
-        app(scope, receive, send).send(None)  # type: ignore[attr-defined]
+        next(app(scope, receive, send).__await__())
     except StopIteration:
         headers = [(name.decode(), value.decode()) for name, value in said[0]["headers"]]
         return Answer(said[0]["status"], headers, b"".join(one.get("body", b"") for one in said[1:]))
@@ -258,7 +260,7 @@ def ask_service(service: Service, asker: str, request: Request) -> Answer:
         return Answer(503, [*JSON, ("retry-after", "5")], problem)
 
 
-def _do(service: Service, device: object, request: Request) -> Answer:
+def _do(service: Service, device: Device, request: Request) -> Answer:
     path, _, asked = request.path.partition("?")
     query = dict(parse_qsl(asked))
     name = path.rpartition("/")[2]
@@ -266,15 +268,15 @@ def _do(service: Service, device: object, request: Request) -> Answer:
     match request.method, path.split("/")[2]:
         case "POST", "entries":
             push = decode(body, type=Push)
-            return _said(service.push(device, push.entries, push.told, push.read))  # type: ignore[arg-type]
+            return _said(service.push(device, push.entries, push.told, push.read))
         case "GET", "entries":
-            return _said(service.page(device, query["partition"], int(query["after"]), int(query["limit"])))  # type: ignore[arg-type]
+            return _said(service.page(device, query["partition"], int(query["after"]), int(query["limit"])))
         case "GET", "snapshot":
-            return _said(service.snapshot(device, query["partition"]))  # type: ignore[arg-type]
+            return _said(service.snapshot(device, query["partition"]))
         case "POST", "replicas":
-            return _said(service.replicate(device, decode(body, type=Page)))  # type: ignore[arg-type]
+            return _said(service.replicate(device, decode(body, type=Page)))
         case "POST", "leases":
-            return _said(service.lease(device, decode(body, type=LeaseRequest)))  # type: ignore[arg-type]
+            return _said(service.lease(device, decode(body, type=LeaseRequest)))
         case "HEAD", "blobs":
             state = service.blob_state(name)
             told = {"Upload-Offset": state.offset, "Upload-Complete": f"?{int(state.complete)}"}

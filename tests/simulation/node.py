@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Protocol
+from typing import ParamSpec, Protocol, TypeVar, TypeVarTuple
 
 from starlette.types import ASGIApp
 
@@ -21,13 +21,16 @@ from kiosk.journal.ledger import NAME as PROMISED
 from kiosk.machine import require_identity
 from kiosk.mending import go_on
 from kiosk.server.handover import begin_hub, follow_rules
-from kiosk.server.pulse import Pulse
+from kiosk.server.pulse import Look, Marks, Pulse, Ready, Stretch
 from kiosk.server.serve import JournalThread, Site, application
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.link import Link, LinkTrouble
 from tests.simulation.disk import Disk, Killed
 from tests.simulation.net import Answer, Cut, Request, ShortLink, SignedLink, ask_application, ask_service
 
+P = ParamSpec("P")
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 FILES = (JOURNAL, f"{JOURNAL}-wal", PROMISED)
 """What an image of a machine's disk holds, besides what never changes."""
 
@@ -84,19 +87,24 @@ class _Inline(JournalThread):
     def __init__(self) -> None:
         """No pool: there are no threads here."""
 
-    async def run(self, work, *args):  # type: ignore[no-untyped-def,override]
+    async def run(self, work: Callable[[*Ts], T], *args: *Ts) -> T:
         return work(*args)
 
 
-async def _no_news(*_: object) -> None:
+async def _no_news(marks: Marks) -> Look:
     """Nobody listens to the pulse here: news is asked for, as the poll asks."""
+    return Look(marks, {})
+
+
+async def _no_page(stretch: Stretch) -> Ready:
+    return stretch.after, b""
 
 
 class _Courier(Executor):
     """Sends at once: the next batch is on its way before the last answer is taken in, as with the product's own."""
 
-    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def,override]
-        future = Future()  # type: ignore[var-annotated]
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
         except (Fault, Refused) as trouble:
@@ -137,8 +145,7 @@ class Node:
         self.clock.boots += 1
         self.disk.begin()
         opener = Opener(self.clock, self.dice, Outlets(self.disk.connect, self._make_link))
-        ways = {"platform": opener.platform, "hub": opener.hub}
-        machine: Machine = self._stack.enter_context(ways.get(self.role, opener.open)(self.folder))
+        machine = self._stack.enter_context(self._opened(opener))
         vars(machine)["calendar"] = self._world.calendar
         self.disk.opened()
         if self.upstream:
@@ -149,7 +156,12 @@ class Node:
         self.machine = machine
         if self.role in {"platform", "hub"} and self._world.http:
             site = Site(machine.service, self.clock, _Inline())
-            self._app = application(site, lambda: None, Pulse(_no_news, _no_news))  # type: ignore[arg-type]
+            self._app = application(site, lambda: None, Pulse(_no_news, _no_page))
+
+    def _opened(self, opener: Opener) -> AbstractContextManager[Machine]:
+        if self.role == "platform":
+            return opener.platform(self.folder)
+        return opener.hub(self.folder) if self.role == "hub" else opener.open(self.folder)
 
     def _begin(self, machine: Machine, link: Link) -> None:
         """As the hub's own process begins: without its upstream too, once it has judged."""

@@ -15,6 +15,7 @@ from kiosk.desks.judging import JudgeBeyond, require
 from kiosk.domain.appointment import Slot
 from kiosk.domain.entry import Entry, Judged, Verdict
 from kiosk.domain.queue import decide as queue_rules
+from kiosk.domain.queue import numbers
 from kiosk.journal import forgetting
 from kiosk.journal.blobs import BlobRow, Blobs
 from kiosk.journal.cases import CaseView
@@ -226,7 +227,7 @@ def quota_returned_too_early() -> AbstractContextManager[Any]:
 
 def lent_quota_forgotten() -> AbstractContextManager[Any]:
     """A day's quota knows nothing of the blocks that are out."""
-    real = queue_rules.left_today
+    real = numbers.left_today
 
     def left_today(day: Any, service: Any) -> int | None:
         return real(changed(day, leases={}) if day else None, service)
@@ -238,7 +239,8 @@ def lease_number_reused() -> AbstractContextManager[Any]:
     """How far a block is used is known in memory alone; a restart begins it again."""
 
     def used(self: Leasing, lease: Any) -> int:
-        return max(lease.first - 1, *lease.used, 0)
+        reached: int = max(lease.first - 1, *lease.used, 0)
+        return reached
 
     return patch.object(Leasing, "_used", used)
 

@@ -4,7 +4,7 @@ from collections import Counter as Count
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from kiosk.domain.appointment import SLOT_KINDS, evolve_slot, read_slot
+from kiosk.domain.appointment import SLOT_KINDS, Slot, evolve_slot, read_slot
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.entry import GENESIS, link
 from kiosk.domain.queue.state import Day
@@ -260,7 +260,7 @@ def day_quotas_kept(world: World) -> Iterator[str]:
                 yield f"{partition} promises {day.spent.get(COUNTED, 0)} and {lent} of {QUOTA} numbers on {day.day}"
 
 
-def _promised(slot: Any) -> int:
+def _promised(slot: Slot) -> int:
     """Counted here, not by the slot itself."""
     spent = sum(one.state != "cancelled" for one in slot.bookings.values())
     return spent + sum(one.size - one.used for one in slot.shares.values())

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from kiosk.app import JOURNAL, Machine, Opener, Outlets
 from kiosk.domain.catalogue import Guide, Item
@@ -28,11 +29,11 @@ COUNTED, QUOTA = "b", 12
 """More than a block and fewer than two."""
 
 
-def rules(**changed: object) -> QueueRules:
+def rules(**changed: Any) -> QueueRules:
     """Two businesses at two windows, small blocks, a quota on one of them."""
     services = (ServiceRule("a", "综合", "A", weight=2), ServiceRule("b", "社保", "B", quota=QUOTA))
     windows = (WindowRule("1", "1号窗口", ("a", "b")), WindowRule("2", "2号窗口", ("b",)))
-    return replace(QueueRules(services=services, windows=windows, lease_size=8), **changed)  # type: ignore[arg-type]
+    return replace(QueueRules(services=services, windows=windows, lease_size=8), **changed)
 
 
 def small_guide(version: int = 1) -> Guide:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from kiosk.app import Machine
@@ -41,10 +42,10 @@ class Front:
         signer.sign(Message(wish.method, f"http://host{wish.path}", headers), wish.body, self.clock.now() + off)
         return headers
 
-    def ask(self, wish: Wish, by: Machine | None = None, off: timedelta = NOTHING) -> Any:
+    def ask(self, wish: Wish, by: Machine | None = None, off: timedelta = NOTHING) -> Response:
         return self.send(wish, self.signed(wish, by, off) if by else {})
 
-    def send(self, wish: Wish, headers: Headers) -> Any:
+    def send(self, wish: Wish, headers: Headers) -> Response:
         return self.client.request(wish.method, wish.path, content=wish.body or None, headers=headers)
 
 
