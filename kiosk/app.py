@@ -2,28 +2,26 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from sqlcipher3 import Connection
 
-from kiosk.clock import Clock, SystemClock, iso
+from kiosk.clock import Clock, SystemClock
 from kiosk.domain.deadline import Calendar
-from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.registry import DeviceEnrolled
-from kiosk.errors import Fault, Refused
+from kiosk.errors import Fault
 from kiosk.ids import Randomness, SystemRandomness, uuid7
 from kiosk.journal.audit import Auditor
 from kiosk.journal.damage import require_whole
 from kiosk.journal.database import Database, open_postgresql, open_sqlite
-from kiosk.journal.erase import erase
-from kiosk.journal.forgetting import unsent_receipts
 from kiosk.journal.journal import Journal
 from kiosk.journal.migrate import migrate, migrations
-from kiosk.keys import Keys, public_hex, signed_by
+from kiosk.keys import Keys, public_hex
 from kiosk.machine import Identity, read_identity, require_identity, write_identity
+from kiosk.obeying import Obeying
 from kiosk.resources import resources
 from kiosk.running import at_work
 from kiosk.server.drops import Drops
@@ -38,15 +36,14 @@ from kiosk.settings import Settings, read_settings
 from kiosk.signing import Signer
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.leasing import Leasing
-from kiosk.sync.link import HASTY, TIMEOUT, Dismissed, Link, Upstream
+from kiosk.sync.link import HASTY, TIMEOUT, Link
 from kiosk.sync.pushing import Couriers, one_courier
 from kiosk.sync.returns import Returns
-from kiosk.wiping import clear, is_wiped, leave_note, wiped
-from kiosk.wire import Enrolled, Enrolment, Wiped
+from kiosk.sync.upstream import Upstream
+from kiosk.wiping import is_wiped, wiped
+from kiosk.wire import Enrolled, Enrolment
 
 JOURNAL = "journal.db"
-MOST_RECEIPTS = 2000
-"""So many a dismissed machine names upstream; its own note names all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +85,12 @@ class Machine:
         """What a sync does; a kiosk keeps nobody."""
         read, forget, judged, leasing = self._read_here, self._forget, self._judged_here, self._leasing
         returns = Returns(self.journal, leasing, self.identity.partition, self.identity.hall) if leasing else None
-        return Exchange(self.journal, link, read, forget, judged, leasing, couriers, returns, self._obey)
+        return Exchange(self.journal, link, read, forget, judged, leasing, couriers, returns, self.obeying.obey)
 
-    def _obey(self, told: Dismissed) -> None:
-        """Where the platform itself has ordered it, leave nothing here that is anybody's. Fault `revoked`."""
-        if is_wiped(self.folder):
-            raise wiped(self.folder)
-        paper = told.dismissal
-        if paper is None or not paper.wipe or not self._is_genuine(paper):
-            return
-        receipts = unsent_receipts(self.journal)
-        with closing(self.link(HASTY)) as link:
-            leave_note(self.folder, iso(self.clock.now()), receipts)
-            with suppress(Fault, Refused):
-                link.wiped(Wiped(tuple(receipts[:MOST_RECEIPTS])))
-        erase(self.journal)
-        clear(self.folder)
-        raise wiped(self.folder)
-
-    def _is_genuine(self, paper: Dismissal) -> bool:
-        """About this very machine, signed by a platform that this journal knows: nobody in between can make one."""
-        signer = self.journal.views.registry.device(paper.signer)
-        own = (paper.terminal, paper.public_key) == (self.identity.terminal, public_hex(self.keys.device()))
-        return own and signer is not None and signer.role == "platform" and signed_by(signer.public_key, paper)
+    @property
+    def obeying(self) -> Obeying:
+        """How it takes its dismissal."""
+        return Obeying(self.folder, self.journal, self.keys, partial(self.link, HASTY))
 
     @property
     def _leasing(self) -> Leasing | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from kiosk.app import JOURNAL, Machine, Opener
 from kiosk.errors import Fault
 from kiosk.journal.damage import check_pages, lost_receipts, require_whole, salvage
+from kiosk.journal.epochs import begin_epoch, ends
 from kiosk.journal.ledger import NAME, Ledger
 from kiosk.keys import Keys
 from kiosk.machine import Identity, require_identity
@@ -91,9 +92,8 @@ def go_on(machine: Machine) -> None:
     """From what is here, after something behind it was lost: nobody takes the next entries for the lost ones."""
     journal = machine.journal
     if machine.identity.role in SERVERS:
-        journal.begin_epoch()
-    else:
-        journal.begin_incarnation()
+        begin_epoch(journal, ends(journal))
+    journal.begin_incarnation()
     journal.set_meta("recovered", "1")
     journal.ledger.begin_anew()
 

@@ -25,7 +25,7 @@ from kiosk.domain.entry import Judged, digest
 from kiosk.errors import Refused
 from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
-from kiosk.sync.link import LinkTrouble
+from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.returns import gives_back
 
 Ask = Callable[[str, str, object, str], Judged]

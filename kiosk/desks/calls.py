@@ -23,7 +23,7 @@ from kiosk.domain.queue.state import QueueState, Ticket, Window
 from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Refused
 from kiosk.queue_desk import Called, HallView, Seat, Stands, WindowPlace
-from kiosk.sync.link import LinkTrouble
+from kiosk.sync.answers import LinkTrouble
 
 
 class Calls:

@@ -10,8 +10,8 @@ from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Fault, Refused
 from kiosk.journal.journal import Journal
 from kiosk.server.sequencer import Sequencer
+from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
-from kiosk.sync.link import LinkTrouble
 
 ACTOR = "system"
 DEAF_MS = 3_000

@@ -30,8 +30,8 @@ from kiosk.queue_desk import (
     TicketPlace,
     TicketTaken,
 )
+from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.leasing import Leasing
-from kiosk.sync.link import LinkTrouble
 
 
 class Tickets:

@@ -9,8 +9,9 @@ from kiosk.desk import LinkState
 from kiosk.domain.progress import Progress, narrate
 from kiosk.errors import Refused
 from kiosk.journal.journal import Journal
+from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
-from kiosk.sync.link import Link, LinkTrouble
+from kiosk.sync.link import Link
 
 
 class Judgeward(Protocol):

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
-
 from kiosk.clock import Clock, iso
 from kiosk.domain.bodies import write
 from kiosk.domain.entry import Entry, Judged, Moment, digest, link
@@ -14,7 +12,7 @@ from kiosk.errors import Fault, Refused
 from kiosk.ids import Randomness, uuid7
 from kiosk.journal.blobs import Blobs
 from kiosk.journal.database import Database, marks
-from kiosk.journal.entries import PREFIXED, Entries, to_entry
+from kiosk.journal.entries import Entries
 from kiosk.journal.ledger import NAME, Ledger
 from kiosk.journal.outbox import Outbox
 from kiosk.journal.seals import Seals
@@ -170,13 +168,13 @@ class Journal:
         """Rows and cursor of one page, in one transaction (protocol.md, pull)."""
         with self.db.transaction():
             self.settle(judged)
-            self._move(partition, cursor)
+            self.move(partition, cursor)
 
     def meet(self, partition: str, epoch: str) -> None:
         """The epoch in which upstream answers before anything was read there: its verdicts are of that epoch."""
-        self._move(partition, Cursor(0, epoch, 0))
+        self.move(partition, Cursor(0, epoch, 0))
 
-    def _move(self, partition: str, cursor: Cursor) -> None:
+    def move(self, partition: str, cursor: Cursor) -> None:
         self.db.run(
             "INSERT INTO cursor VALUES (?, ?, ?, ?) ON CONFLICT (partition) DO UPDATE SET "
             "position = excluded.position, epoch = excluded.epoch, marked = excluded.marked",
@@ -186,141 +184,15 @@ class Journal:
             cursor.marked,
         )
 
-    def rewind(self, partition: str, position: int, epoch: str) -> None:
-        """Upstream went back to `position` under a new epoch: what was confirmed beyond it is tentative again."""
-        with self.db.transaction():
-            self.catch_up()
-            beyond = self.db.rows(
-                "SELECT v.entry FROM verdict v WHERE v.partition = ? AND v.position > ?", partition, position
-            )
-            ids = [row[0] for row in beyond]
-            self._remember_told(partition, position)
-            self.db.run("DELETE FROM verdict WHERE partition = ? AND position > ?", partition, position)
-            authors = self._spoken_for()
-            self.outbox.add(one for one in self._of(ids) if one.body is not None and one.terminal in authors)
-            self.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", partition)
-            self.db.run(
-                "DELETE FROM meta WHERE name LIKE ?", "replicated %"
-            )  # it is told again of what was judged here
-            if not partition.startswith("hall:"):
-                self.db.run("UPDATE blob SET state = 'here' WHERE state IN ('stored', 'confirmed', 'kept')")
-            self._move(partition, Cursor(self._known_whole(partition, position), epoch, position))
-            self.set_meta(f"back_to {partition}", str(position))
-            if ids:
-                self.views.rebuild(self.partitions())
-
-    def _known_whole(self, partition: str, position: int) -> int:
-        """From where to read on after going back to `position`: 0, a snapshot, where what lies before has holes.
-
-        Of an item a snapshot holds only the last word; that word may just have been taken back.
-        """
-        upto = min(position, self.cursor(partition).position)
-        row = self.db.one("SELECT count(*), min(position) FROM verdict WHERE partition = ?", partition) or (0, 0)
-        whole = row[0] and row[0] == upto - row[1] + 1
-        return upto if whole and partition.startswith("hall:") else 0
-
-    def send_again(self, partition: str, epoch: str) -> None:
-        """Whoever carries for the judge has lost what it had stored: push it again; verdicts and cursor hold."""
-        with self.db.transaction():
-            self.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", partition)
-            self.db.run("UPDATE blob SET state = 'here' WHERE state = 'stored'")
-            self._move(partition, replace(self.cursor(partition), epoch=epoch))
-
-    def _remember_told(self, partition: str, position: int) -> None:
-        """What the judge had said stays known: a number on paper must come out the same when it is judged anew."""
-        self.db.run(
-            "INSERT INTO told SELECT entry, result FROM verdict WHERE partition = ? AND position > ? "
-            "AND verdict = 'applied' AND result <> '{}' ON CONFLICT (entry) DO NOTHING",
-            partition,
-            position,
-        )
-
-    def told(self, entries: Sequence[Entry]) -> dict[str, Mapping[str, Any]]:
-        """What was answered before on each of `entries`, where the judge has gone back since."""
-        rows = self.db.rows(
-            f"SELECT entry, result FROM told WHERE entry IN ({marks(len(entries))})", *(one.id for one in entries)
-        )
-        return {row[0]: msgspec.json.decode(row[1]) for row in rows}
-
-    def _spoken_for(self) -> set[str]:
-        """Whose entries this machine may push: its own, and on a hub those of its hall's machines."""
-        own = self.views.registry.device(self.terminal)
-        if own is None or own.role != "hub":
-            return {self.terminal}
-        return {device.terminal for device in self.views.registry.devices() if device.hall == own.hall}
-
-    def _of(self, ids: Sequence[str]) -> list[Entry]:
-        sql = f"SELECT {PREFIXED} FROM entry e WHERE e.id = ?"
-        return [to_entry(row) for one in ids for row in self.db.rows(sql, one)]
-
-    def resend(self, late: Entry, seq: int) -> None:
-        """Push the entries of the author of `late` again from `seq` on: the upstream lacks one before it.
-
-        Where that one is not here any more, those behind it begin a chain of their own.
-        """
-        whose = "e.terminal = ? AND e.incarnation = ? AND e.partition = ? AND e.seq >= ?"
-        sql = f"SELECT {PREFIXED} FROM entry e WHERE {whose} ORDER BY e.seq"
-        with self.db.transaction():
-            rows = self.db.rows(sql, late.terminal, late.incarnation, late.partition, seq)
-            found = [to_entry(row) for row in rows]
-            self.outbox.add(one for one in found if one.body is not None)
-            self.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", late.partition)
-            if (not found or found[0].seq != seq or found[0].body is None) and late.terminal == self.terminal:
-                self.reincarnate(late)
-
-    def begin_incarnation(self) -> None:
-        """From a backup, or with its tail lost: what is here fits where it stood, what comes now begins anew."""
-        self._incarnate()
-
-    def reincarnate(self, clash: Entry) -> None:
-        """Another disk has written what `clash` claims to be: take a new incarnation, and chain anew under it.
-
-        That is for what is unsent from there on in its partition: what lies before it is known upstream under the old
-        name. Ids and bodies stay; only the envelope's author changes.
-        """
-        with self.db.transaction():
-            new = self._incarnate() if clash.incarnation == self.author().incarnation else self.author()
-            for entry in self.outbox.unsent_entries():
-                if _author_of(entry) == _author_of(clash) and entry.seq >= clash.seq:
-                    self._rechain(entry, new)
-
-    def backed_up(self, partition: str, last: int) -> int:
-        """Up to where readers may forget what they wrote: where no backup was ever made, up to `last`."""
-        if not self.meta("backed_up_at"):
-            return last
-        return int(self.meta(f"backed_up {partition}") or 0)
-
-    def begin_epoch(self) -> None:
-        """A server that has gone back: readers are told to which position, and push again what they had beyond it.
-
-        It is never further on than an earlier epoch said, for readers who have missed that one.
-        """
-        with self.db.transaction():
-            self.set_meta("epoch", f"{self.randomness.bits(64):016x}")
-            for partition, last in self.db.rows("SELECT partition, position FROM sequence"):
-                before = self.meta(f"back_to {partition}")
-                self.set_meta(f"back_to {partition}", str(min(int(before or last), last)))
-            self.begin_incarnation()
-
-    def back_to(self, partition: str) -> int:
-        """To where the judge of a partition went back when the present epoch began."""
-        return int(self.meta(f"back_to {partition}") or self.meta("back_to") or 0)
-
     def author(self) -> Author:
         """Who writes now; the first call on a new journal begins its first incarnation."""
-        return Author(self.terminal, self.meta("incarnation") or self._incarnate().incarnation)
+        return Author(self.terminal, self.meta("incarnation") or self.begin_incarnation().incarnation)
 
-    def _incarnate(self) -> Author:
+    def begin_incarnation(self) -> Author:
+        """From a backup, or with its tail lost: what is here fits where it stood, what comes now begins anew."""
         author = Author(self.terminal, f"{self.randomness.bits(64):016x}")
         self.set_meta("incarnation", author.incarnation)
         return author
-
-    def _rechain(self, entry: Entry, author: Author) -> None:
-        head = self.entries.head(author.terminal, author.incarnation, entry.partition)
-        moved = replace(entry, incarnation=author.incarnation, seq=head.seq + 1)
-        moved = replace(moved, chain=link(head.chain, moved))
-        sql = "UPDATE entry SET incarnation = ?, seq = ?, chain = ? WHERE id = ?"
-        self.db.run(sql, moved.incarnation, moved.seq, moved.chain, moved.id)
 
     def partitions(self) -> list[str]:
         return [row[0] for row in self.db.rows("SELECT DISTINCT partition FROM verdict ORDER BY partition")]
@@ -354,7 +226,3 @@ class Journal:
 
     def _offset_ms(self) -> int:
         return int(self.meta("clock_offset_ms") or 0)
-
-
-def _author_of(entry: Entry) -> tuple[str, str, str]:
-    return entry.terminal, entry.incarnation, entry.partition

@@ -1,9 +1,10 @@
 """How a hub becomes its hall's judge: it takes over what was judged before it, then the rules that were published."""
 
 from kiosk.app import Machine
+from kiosk.journal.epochs import begin_epoch
 from kiosk.journal.journal import Journal
 from kiosk.server.sequencer import Sequencer
-from kiosk.sync.link import Upstream
+from kiosk.sync.upstream import Upstream
 
 
 def begin_hub(machine: Machine, link: Upstream) -> None:
@@ -26,7 +27,7 @@ def _take_over(machine: Machine, link: Upstream) -> None:
         journal.db.lock(partition)
         if first or found:
             journal.set_meta(f"judge {partition}", "1")
-            machine.service.sequencer.begin_epoch(partition, machine.service.sequencer.last(partition))
+            begin_epoch(journal, {partition: machine.service.sequencer.last(partition)})
         if found and not first:
             machine.service.sequencer.seal(partition)
 

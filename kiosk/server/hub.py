@@ -7,7 +7,8 @@ from kiosk.app import Machine
 from kiosk.domain.progress import Progress
 from kiosk.journal.registry import Device
 from kiosk.server.handover import begin_hub, follow_rules
-from kiosk.sync.link import Link, LinkTrouble
+from kiosk.sync.answers import LinkTrouble
+from kiosk.sync.link import Link
 from kiosk.sync.pump import Pump
 from kiosk.wire import Enrolled, Enrolment
 

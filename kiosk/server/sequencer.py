@@ -8,6 +8,7 @@ from kiosk.clock import iso
 from kiosk.domain.entry import Entry, Judged, digest, link
 from kiosk.errors import Refused
 from kiosk.journal.entries import Head
+from kiosk.journal.epochs import back_to, backed_up, begin_epoch
 from kiosk.journal.journal import Journal
 from kiosk.journal.registry import Device
 from kiosk.server.judge import Judge
@@ -76,20 +77,11 @@ class Sequencer:
         cursor = self.journal.cursor(partition)
         if cursor.epoch and not self.judges(partition):
             epoch = f"{cursor.epoch}{CARRIED_BY}{self.journal.meta('epoch')}"
-            return Standing(epoch, self.journal.back_to(partition), cursor.position, cursor.marked)
+            return Standing(epoch, back_to(self.journal, partition), cursor.position, cursor.marked)
         last = self.last(partition)
         return Standing(
-            self.journal.meta("epoch"), self.journal.back_to(partition), last, self.journal.backed_up(partition, last)
+            self.journal.meta("epoch"), back_to(self.journal, partition), last, backed_up(self.journal, partition, last)
         )
-
-    def begin_epoch(self, partition: str, back_to: int) -> None:
-        """What readers know beyond `back_to` is not known here: they put it back to tentative and push it again.
-
-        It is never further on than an earlier epoch said, for readers who have missed that one.
-        """
-        before = self.journal.meta(f"back_to {partition}")
-        self.journal.set_meta("epoch", f"{self.journal.randomness.bits(64):016x}")
-        self.journal.set_meta(f"back_to {partition}", str(min(int(before or back_to), back_to)))
 
     def seal(self, partition: str) -> None:
         """Put what was judged here before and came back from upstream under our seal. The caller holds the lock."""
@@ -104,7 +96,7 @@ class Sequencer:
         if after > self.last(partition) and self.judges(partition):
             with self.journal.db.transaction():
                 self.journal.db.lock(partition)
-                self.begin_epoch(partition, began)
+                begin_epoch(self.journal, {partition: began})
 
     def last(self, partition: str) -> int:
         """The position given out last, here or by the judge before us."""

@@ -20,6 +20,7 @@ from kiosk.ids import uuid7
 from kiosk.journal.blobs import CHUNK
 from kiosk.journal.journal import Cursor, Journal
 from kiosk.journal.registry import Device
+from kiosk.journal.rewinding import rewind
 from kiosk.server.drops import Drops
 from kiosk.server.enrolment import Enrolling, Region
 from kiosk.server.heard import Heard
@@ -87,7 +88,7 @@ class Service:
             self.journal.seals.break_off(partition)
             cursor = self.journal.cursor(partition)
             if cursor.epoch and cursor.epoch != page.epoch:
-                self.journal.rewind(partition, page.back_to, page.epoch)
+                rewind(self.journal, partition, page.back_to, page.epoch)
             if page.after == self.journal.cursor(partition).position:
                 judged = [one.judged() for one in page.entries]
                 self.journal.advance(partition, judged, Cursor(page.upto, page.epoch, page.upto))

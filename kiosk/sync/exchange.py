@@ -10,14 +10,16 @@ from kiosk.clock import iso, parse_iso
 from kiosk.domain.entry import Entry, Judged
 from kiosk.errors import Refused
 from kiosk.journal.blobs import CHUNK, BlobPlace, BlobRow
+from kiosk.journal.epochs import back_to
 from kiosk.journal.journal import Cursor, Journal
+from kiosk.sync.answers import Dismissed, LinkTrouble
 from kiosk.sync.footing import Footing
 from kiosk.sync.leasing import Leasing
-from kiosk.sync.link import Dismissed, LinkTrouble, Upstream
 from kiosk.sync.pushing import Couriers, Pushing
 from kiosk.sync.retry import after_failure, after_refusal, after_success, due
 from kiosk.sync.returns import Returns
 from kiosk.sync.tidy import forget_delivered
+from kiosk.sync.upstream import Upstream
 from kiosk.wire import MAX_ENTRIES, BlobState, Carried, LeaseRequest, Page
 
 T = TypeVar("T")
@@ -203,10 +205,11 @@ class Exchange:
     def _upward(self, partition: str, epoch: str, after: int, found: Sequence[Judged]) -> Page:
         upto = found[-1].position if found else after
         now = self.journal.clock.now()
-        back_to = self.journal.back_to(partition)
         entries = tuple(Carried.of(one, one.entry) for one in found)
         waits = self.journal.views.waits.find(partition, now)
-        return Page(epoch, partition, after, upto, upto, upto, iso(now), entries, back_to, waits)
+        return Page(
+            epoch, partition, after, upto, upto, upto, iso(now), entries, back_to(self.journal, partition), waits
+        )
 
     def ask(self, entry: Entry) -> Judged:
         """Push up to `entry` and give the judge's word; LinkTrouble where it cannot be had now."""

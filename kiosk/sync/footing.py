@@ -1,7 +1,8 @@
 """What every answer of the upstream tells beside its content: its time, and whether it went back."""
 
 from kiosk.journal.journal import Journal
-from kiosk.sync.link import Upstream
+from kiosk.journal.rewinding import rewind, send_again
+from kiosk.sync.upstream import Upstream
 from kiosk.wire import CARRIED_BY
 
 
@@ -27,7 +28,7 @@ class Footing:
         if not known or not epoch or known == epoch:
             return False
         if known.partition(CARRIED_BY)[0] == epoch.partition(CARRIED_BY)[0]:
-            self._journal.send_again(partition, epoch)
+            send_again(self._journal, partition, epoch)
         else:
-            self._journal.rewind(partition, back_to, epoch)
+            rewind(self._journal, partition, back_to, epoch)
         return True

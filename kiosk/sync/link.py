@@ -4,17 +4,16 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import msgspec
 import requests
 
 from kiosk.clock import Clock, parse_iso
-from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.progress import Progress
-from kiosk.errors import Fault, Refused
 from kiosk.signing import Message, Signer
+from kiosk.sync.answers import LinkTrouble, blob_state_of, check
 from kiosk.wire import (
     BlobState,
     Done,
@@ -28,7 +27,6 @@ from kiosk.wire import (
     Push,
     PushAnswer,
     Replicated,
-    Revoked,
     Wiped,
 )
 
@@ -42,51 +40,6 @@ AWAY = frozenset({502, 503, 504})
 
 # urllib3 quotes a garbled answer in its warnings; a LinkTrouble says all that staff need.
 logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
-_MEND = "检查网线和平台地址；本机照常收件，线路恢复后自动补传"
-
-
-class LinkTrouble(Fault):
-    """The upstream cannot be used now. `status` is 0 without an answer; `retry_after` in seconds."""
-
-    def __init__(
-        self, code: str, message: str, status: int = 0, retry_after: float | None = None, mend: str = _MEND
-    ) -> None:
-        super().__init__(code, message, mend)
-        self.status = status
-        self.retry_after = retry_after
-
-
-class Dismissed(LinkTrouble):
-    """This machine is revoked; the platform's paper says whether it has to wipe itself."""
-
-    def __init__(self, dismissal: Dismissal | None) -> None:
-        super().__init__("revoked", "平台已停用这台机器", 401)
-        self.mend = "在平台上查看 kiosk devices；没有送出的记录还在本机"
-        self.dismissal = dismissal
-
-
-class Upstream(Protocol):
-    """What a machine asks of its upstream; a simulation has one of its own."""
-
-    offset_ms: int
-
-    def learn(self, server_time: str) -> None: ...
-
-    def push(self, push: Push) -> PushAnswer: ...
-
-    def page(self, partition: str, after: int, limit: int) -> Page: ...
-
-    def snapshot(self, partition: str) -> Page: ...
-
-    def replicate(self, page: Page) -> Replicated: ...
-
-    def lease(self, request: LeaseRequest) -> Leased: ...
-
-    def blob_state(self, name: str) -> BlobState: ...
-
-    def blob_extend(self, name: str, size: int, offset: int, data: bytes) -> BlobState: ...
-
-    def blob_read(self, name: str) -> bytes: ...
 
 
 class Link:
@@ -131,7 +84,7 @@ class Link:
 
     def blob_state(self, name: str) -> BlobState:
         headers = self._send("HEAD", f"/v1/blobs/{name}", {}, b"").headers
-        return _blob_state(name, headers)
+        return blob_state_of(name, headers)
 
     def blob_extend(self, name: str, size: int, offset: int, data: bytes) -> BlobState:
         query = {"offset": str(offset), "size": str(size)}
@@ -166,7 +119,7 @@ class Link:
         request = self._prepare("GET", "/v1/stream", query, b"")
         try:
             with _named(), self._session.send(request, stream=True, timeout=LISTEN, allow_redirects=False) as answer:
-                _check(answer)
+                check(answer)
                 self._stream = answer
                 yield answer.iter_lines(chunk_size=1)
         finally:
@@ -196,7 +149,7 @@ class Link:
         answer = self._try(method, path, query, body)
         if answer.status_code == 401 and self._learn_time(answer):
             answer = self._try(method, path, query, body)
-        _check(answer)
+        check(answer)
         return answer
 
     def _try(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> requests.Response:
@@ -246,59 +199,9 @@ class Link:
         self.offset_ms = int(gap / timedelta(milliseconds=1))
 
 
-def _blob_state(name: str, headers: Mapping[str, str]) -> BlobState:
-    """From the answer's headers, the last of which may have been cut short with the line."""
-    try:
-        offset, complete = int(headers["Upload-Offset"]), headers["Upload-Complete"] == "?1"
-        told = {"hash": name, "offset": offset, "complete": complete, "place": headers["X-Blob-Place"]}
-        return msgspec.convert({**told, "kept": headers.get("X-Blob-Kept") == "?1"}, BlobState)
-    except (KeyError, ValueError, msgspec.ValidationError) as error:
-        raise LinkTrouble("upstream_rubbish", "平台没有说文件传到了哪里") from error
-
-
 @contextmanager
 def _named() -> Iterator[None]:
     try:
         yield
     except requests.exceptions.RequestException as error:
         raise LinkTrouble("upstream_unreachable", "现在连不上平台") from error
-
-
-def _check(answer: requests.Response) -> None:
-    status = answer.status_code
-    if status < 300:
-        return
-    if status < 400:
-        raise LinkTrouble("upstream_rubbish", "请求被引到了别的网页（可能是上网登录页）", status)
-    if status == 401 and (revoked := _revoked(answer)):
-        raise Dismissed(revoked.dismissal)
-    if status in {401, 403}:
-        raise LinkTrouble("upstream_refused", "平台不认识这台机器，或已停用它", status)
-    if status >= 500 or status in {408, 425, 429}:
-        raise LinkTrouble("upstream_error", f"平台暂时出错（{status}）", status, _retry_after(answer))
-    if status == 413:
-        raise Refused("too_large", "平台一次收不下这么多")
-    raise _problem(answer)
-
-
-def _revoked(answer: requests.Response) -> Revoked | None:
-    try:
-        told = msgspec.json.decode(answer.content, type=Revoked)
-    except (msgspec.MsgspecError, RecursionError):
-        return None
-    return told if told.code == "revoked" else None
-
-
-def _problem(answer: requests.Response) -> Exception:
-    try:
-        problem = msgspec.json.decode(answer.content, type=Problem)
-    except (msgspec.MsgspecError, RecursionError):
-        return LinkTrouble("upstream_rubbish", f"平台的回答看不懂（{answer.status_code}）", answer.status_code)
-    return Refused(problem.code, problem.message)
-
-
-def _retry_after(answer: requests.Response) -> float | None:
-    try:
-        return float(answer.headers.get("Retry-After", ""))
-    except ValueError:
-        return None

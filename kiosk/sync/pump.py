@@ -8,8 +8,9 @@ import msgspec
 
 from kiosk.errors import Fault, Refused
 from kiosk.ids import Randomness
+from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange, Tally
-from kiosk.sync.link import Link, LinkTrouble
+from kiosk.sync.link import Link
 from kiosk.wire import Page
 
 log = logging.getLogger(__name__)

@@ -7,9 +7,12 @@ from contextlib import AbstractContextManager, nullcontext
 from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
 from kiosk.errors import Refused
 from kiosk.journal.journal import Journal
+from kiosk.journal.rechaining import reincarnate, resend
+from kiosk.journal.rewinding import told_before
+from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.footing import Footing
-from kiosk.sync.link import LinkTrouble, Upstream
 from kiosk.sync.retry import batch_limit
+from kiosk.sync.upstream import Upstream
 from kiosk.wire import JUDGED, MAX_BYTES, MAX_ENTRIES, Push, PushAnswer, Result
 
 Couriers = Callable[[], AbstractContextManager[Executor | None]]
@@ -89,7 +92,7 @@ class Pushing:
         """What goes up; of nothing, nothing."""
         if not batch:
             return Push(())
-        return Push(tuple(batch), self._journal.told(batch), self._journal.cursor(batch[0].partition).position)
+        return Push(tuple(batch), told_before(self._journal, batch), self._journal.cursor(batch[0].partition).position)
 
     def _take(self, batch: Sequence[Entry], answer: PushAnswer) -> int:
         self._footing.learn(answer.server_time)
@@ -115,9 +118,9 @@ class Pushing:
             return
         entry = next(one for one in batch if one.id == odd.id)
         if odd.verdict == "cloned":
-            self._journal.reincarnate(entry)
+            reincarnate(self._journal, entry)
         else:
-            self._journal.resend(entry, odd.seq)
+            resend(self._journal, entry, odd.seq)
 
 
 def _whole(answer: PushAnswer) -> bool:

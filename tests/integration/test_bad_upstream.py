@@ -17,6 +17,7 @@ from kiosk.domain.bodies import Supplemented
 from kiosk.errors import Fault
 from kiosk.ids import SystemRandomness
 from kiosk.sync import link
+from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Tally
 from kiosk.sync.pump import Pump
 from kiosk.wire import PushAnswer, Result
@@ -130,7 +131,7 @@ class Later(SystemClock):
 
 def test_a_time_that_the_upstream_names_is_kept_over_a_restart(data: Path, line: Proxy) -> None:
     line.saying("503 Service Unavailable", "Retry-After: 120")
-    with pytest.raises(link.LinkTrouble):
+    with pytest.raises(LinkTrouble):
         synced(data)
     with opener().open(data) as machine:
         wait = parse_iso(machine.journal.outbox.retry("push").next_at) - datetime.now(UTC)

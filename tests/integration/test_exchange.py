@@ -9,8 +9,8 @@ from kiosk.app import Machine
 from kiosk.domain.bodies import Submitted, Withdrawn
 from kiosk.errors import Fault
 from kiosk.journal.forgetting import purge
+from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
-from kiosk.sync.link import LinkTrouble
 from tests.support.bodies import submitted
 from tests.support.world import PARTITION, Wire, World, world
 

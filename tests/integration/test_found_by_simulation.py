@@ -12,6 +12,7 @@ from kiosk.domain.queue.bodies import Dropped
 from kiosk.domain.registry import TerminalReported
 from kiosk.errors import Refused
 from kiosk.journal.chains import check_chains
+from kiosk.journal.rechaining import reincarnate
 from kiosk.wire import LeaseRequest
 from tests.support import queues
 from tests.support.bodies import attachment, submitted
@@ -87,7 +88,7 @@ def test_a_clone_chains_anew_only_what_clashed(here: World) -> None:
     first = journal.append(PARTITION, "terminal:x", "terminal.reported", "system", REPORT)
     second = journal.append(PARTITION, "terminal:x", "terminal.reported", "system", REPORT)
     elsewhere = journal.append(f"hall:{HALL}", "take:1", "intent.dropped", "system", Dropped("1"))
-    journal.reincarnate(second)
+    reincarnate(journal, second)
     now = {entry.id: entry for entry in journal.outbox.unsent_entries()}
     assert now[first.id] == first
     assert now[elsewhere.id] == elsewhere

@@ -16,6 +16,8 @@ from kiosk.journal.database import open_sqlite
 from kiosk.journal.forgetting import forget, forgettable
 from kiosk.journal.journal import Cursor
 from kiosk.journal.migrate import migrate, migrations
+from kiosk.journal.rechaining import reincarnate
+from kiosk.journal.rewinding import rewind
 from kiosk.keys import Keys
 from tests.support.bodies import attachment, submitted
 from tests.support.world import ITEM, PARTITION, World, world
@@ -147,7 +149,7 @@ def test_an_upstream_that_went_back_makes_tentative_what_it_lost(machine: Machin
     kept, lost = write(machine, "case.submitted", submitted()), write(machine, "case.withdrawn", Withdrawn())
     machine.journal.advance(PARTITION, [judged(kept, 1, item="x"), judged(lost, 2)], Cursor(2, "old", 2))
     assert machine.journal.outbox.count() == 0
-    machine.journal.rewind(PARTITION, 1, "new")
+    rewind(machine.journal, PARTITION, 1, "new")
     assert [entry.id for entry in machine.journal.outbox.head(10, 1 << 20)] == [lost.id]
     assert machine.journal.cursor(PARTITION) == Cursor(0, "new", 1)  # the region is read anew from its snapshot
 
@@ -155,7 +157,7 @@ def test_an_upstream_that_went_back_makes_tentative_what_it_lost(machine: Machin
 def test_a_clone_takes_a_new_incarnation_and_keeps_its_ids(machine: Machine) -> None:
     entry = write(machine, "case.submitted", submitted())
     before = machine.journal.author()
-    machine.journal.reincarnate(machine.journal.outbox.unsent_entries()[0])
+    reincarnate(machine.journal, machine.journal.outbox.unsent_entries()[0])
     moved = machine.journal.outbox.head(10, 1 << 20)[0]
     assert machine.journal.author() != before
     assert (moved.id, moved.body, moved.seq) == (entry.id, entry.body, 1)

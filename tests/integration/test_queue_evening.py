@@ -22,8 +22,8 @@ from kiosk.journal.forgetting import purge
 from kiosk.server.closing import Closing
 from kiosk.server.forecast import Forecaster
 from kiosk.server.handover import begin_hub
+from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
-from kiosk.sync.link import LinkTrouble
 from tests.integration.test_queue import QUEUE, read_region, terminal, today
 from tests.support.guards import ExpectLog
 from tests.support.postgres import Postgres

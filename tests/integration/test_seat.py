@@ -10,7 +10,7 @@ from kiosk.desks.calls import Calls
 from kiosk.domain.receipt import receipt_number
 from kiosk.errors import Refused
 from kiosk.queue_desk import Called
-from kiosk.sync.link import LinkTrouble
+from kiosk.sync.answers import LinkTrouble
 from tests.support.call_hall import CallHall, call_hall
 
 

@@ -22,7 +22,7 @@ from kiosk.errors import Fault, Refused
 from kiosk.ids import SystemRandomness
 from kiosk.keys import Keys, public_hex
 from kiosk.signing import Message, Signer
-from kiosk.sync.link import Dismissed, LinkTrouble
+from kiosk.sync.answers import Dismissed, LinkTrouble
 from kiosk.wire import Push, PushAnswer
 from tests.support.hall import HYGIENE, Hall, example, hall, inside, kiosk, paper, synced, terminal
 
@@ -218,8 +218,8 @@ def test_nobody_but_the_platform_can_order_a_machine_to_wipe_itself(place: Place
             Dismissal(terminal(place.window), key, True, "2026", platform.terminal),
         ):
             for by in (made, machine.keys.device()):
-                machine._obey(Dismissed(replace(paper, signature=by.sign(paper.signed).hex())))
-        machine._obey(Dismissed(None))
+                machine.obeying.obey(Dismissed(replace(paper, signature=by.sign(paper.signed).hex())))
+        machine.obeying.obey(Dismissed(None))
         assert machine.journal.db.rows("SELECT id FROM entry")
     assert (data / "journal.db").exists()
 

@@ -14,7 +14,8 @@ from kiosk.errors import Fault, Refused
 from kiosk.journal.registry import Device
 from kiosk.server.http import STATUS
 from kiosk.server.service import Service
-from kiosk.sync.link import Link, LinkTrouble
+from kiosk.sync.answers import LinkTrouble
+from kiosk.sync.link import Link
 from kiosk.wire import LeaseRequest, Page, Problem, Push
 from tests.simulation.disk import Killed
 

@@ -23,8 +23,9 @@ from kiosk.mending import go_on
 from kiosk.server.handover import begin_hub, follow_rules
 from kiosk.server.pulse import Look, Marks, Pulse, Ready, Stretch
 from kiosk.server.serve import JournalThread, Site, application
+from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
-from kiosk.sync.link import Link, LinkTrouble
+from kiosk.sync.link import Link
 from tests.simulation.disk import Disk, Killed
 from tests.simulation.net import Answer, Cut, Request, ShortLink, SignedLink, ask_application, ask_service
 

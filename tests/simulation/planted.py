@@ -3,20 +3,22 @@
 A simulation that misses one of them would miss its like: each must be caught within `WITHIN` schedules.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
 from msgspec.structs import replace as changed
 
+from kiosk import mending
+from kiosk.app import Machine
 from kiosk.desks.judging import JudgeBeyond, require
 from kiosk.domain.appointment import Slot
 from kiosk.domain.entry import Entry, Judged, Verdict
 from kiosk.domain.queue import decide as queue_rules
 from kiosk.domain.queue import numbers
-from kiosk.journal import forgetting
+from kiosk.journal import forgetting, rechaining, rewinding
 from kiosk.journal.blobs import BlobRow, Blobs
 from kiosk.journal.cases import CaseView
 from kiosk.journal.entries import Entries, Head
@@ -26,12 +28,13 @@ from kiosk.journal.views import Views
 from kiosk.server.queue_judge import Asked, QueueJudge
 from kiosk.server.sequencer import Sequencer
 from kiosk.server.service import Service
-from kiosk.sync import tidy
+from kiosk.sync import pushing, tidy
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.footing import Footing
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.pushing import Pushing
 from kiosk.wire import BlobState, Page, PushAnswer, Replicated
+from tests.simulation import node
 
 WITHIN = 500
 Plant = Callable[[], AbstractContextManager[Any]]
@@ -68,7 +71,7 @@ def cursor_ahead_of_rows() -> AbstractContextManager[Any]:
     def accept(self: Exchange, partition: str, page: Page) -> bool:
         cursor = self.journal.cursor(partition)
         if cursor.epoch == page.epoch and page.after == cursor.position:
-            self.journal._move(partition, replace(cursor, position=page.upto))
+            self.journal.move(partition, replace(cursor, position=page.upto))
         return real(self, partition, page)
 
     return patch.object(Exchange, "accept", accept)
@@ -104,7 +107,7 @@ def back_to_ignored() -> AbstractContextManager[Any]:
     def went_back(self: Footing, partition: str, epoch: str, back_to: int) -> bool:
         cursor = self._journal.cursor(partition)
         if cursor.epoch and epoch and cursor.epoch != epoch:
-            self._journal._move(partition, replace(cursor, epoch=epoch))
+            self._journal.move(partition, replace(cursor, epoch=epoch))
         return False
 
     return patch.object(Footing, "went_back", went_back)
@@ -112,7 +115,7 @@ def back_to_ignored() -> AbstractContextManager[Any]:
 
 def rewind_forgets_outbox() -> AbstractContextManager[Any]:
     """What a server lost is tentative again, and nobody sends it."""
-    return patch.object(Journal, "_spoken_for", lambda self: set())
+    return patch.object(rewinding, "_spoken_for", lambda journal: set())
 
 
 def prune_on_ack() -> AbstractContextManager[Any]:
@@ -192,28 +195,40 @@ def gap_ignored() -> AbstractContextManager[Any]:
 
 def clone_ignored() -> AbstractContextManager[Any]:
     """A terminal that is told of its twin goes on as it was."""
-    return patch.object(Journal, "reincarnate", lambda self, clash: None)
+    return _on_clash(lambda journal, clash: None)
 
 
 def clone_drops_unsent() -> AbstractContextManager[Any]:
     """A terminal that is told of its twin begins anew, and leaves behind what it had not sent."""
-    real = Journal.reincarnate
+    real = rechaining.reincarnate
 
-    def reincarnate(self: Journal, clash: Entry) -> None:
-        self.outbox.remove([clash.id])
-        real(self, clash)
+    def reincarnate(journal: Journal, clash: Entry) -> None:
+        journal.outbox.remove([clash.id])
+        real(journal, clash)
 
-    return patch.object(Journal, "reincarnate", reincarnate)
+    return _on_clash(reincarnate)
+
+
+@contextmanager
+def _on_clash(do: Callable[[Journal, Entry], None]) -> Iterator[None]:
+    with patch.object(rechaining, "reincarnate", do), patch.object(pushing, "reincarnate", do):
+        yield
 
 
 def restored_in_the_old_epoch() -> AbstractContextManager[Any]:
     """A server comes back from its backup and says nothing."""
-    return patch.object(Journal, "begin_epoch", lambda self: self.begin_incarnation())
+    return patch.object(mending, "begin_epoch", lambda journal, back_to: None)
 
 
 def restored_as_the_old_author() -> AbstractContextManager[Any]:
     """A server that was restored counts on from where its backup ends, under the same name."""
-    return patch.object(Journal, "begin_incarnation", lambda self: None)
+    real = mending.go_on
+
+    def go_on(machine: Machine) -> None:
+        with patch.object(Journal, "begin_incarnation", lambda self: None):
+            real(machine)
+
+    return patch.object(node, "go_on", go_on)
 
 
 def quota_returned_too_early() -> AbstractContextManager[Any]:
@@ -315,7 +330,7 @@ def replica_out_of_turn() -> AbstractContextManager[Any]:
     def replicate(self: Service, sender: Any, page: Page) -> Replicated:
         cursor = self.journal.cursor(page.partition)
         if cursor.epoch == page.epoch:
-            self.journal._move(page.partition, replace(cursor, position=page.after))
+            self.journal.move(page.partition, replace(cursor, position=page.after))
         return real(self, sender, page)
 
     return patch.object(Service, "replicate", replicate)

@@ -20,8 +20,8 @@ from kiosk.keys import Keys, public_hex
 from kiosk.machine import Identity, write_identity
 from kiosk.resources import resources
 from kiosk.server.handover import begin_hub, follow_rules
+from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
-from kiosk.sync.link import LinkTrouble
 from kiosk.wire import BlobState, Enrolment, Leased, LeaseRequest, Page, Push, PushAnswer, Replicated
 
 HALL = "511602-01"

@@ -2,14 +2,14 @@
 
 import pytest
 
-from kiosk.sync.link import LinkTrouble, _blob_state
+from kiosk.sync.answers import LinkTrouble, blob_state_of
 from kiosk.wire import BlobState
 
 WHOLE = {"Upload-Offset": "1048576", "Upload-Complete": "?0", "X-Blob-Place": "partial"}
 
 
 def test_whole_headers_are_taken() -> None:
-    assert _blob_state("sha256:x", WHOLE) == BlobState("sha256:x", 1048576, False, "partial")
+    assert blob_state_of("sha256:x", WHOLE) == BlobState("sha256:x", 1048576, False, "partial")
 
 
 @pytest.mark.parametrize(
@@ -25,5 +25,5 @@ def test_whole_headers_are_taken() -> None:
 )
 def test_headers_that_were_cut_are_no_answer(headers: dict[str, str]) -> None:
     with pytest.raises(LinkTrouble) as caught:
-        _blob_state("sha256:x", headers)
+        blob_state_of("sha256:x", headers)
     assert caught.value.code == "upstream_rubbish"

@@ -21,6 +21,7 @@ from ui.board.hall import HallBoard
 from ui.board.presenter import BoardPresenter
 from ui.board.window import WindowBoard
 from ui.fonts import load_fonts
+from ui.rounds import Rounds
 from ui.tasks import Tasks, Trouble
 from ui.texts import t
 from ui.theme import Theme, board_theme
@@ -51,7 +52,7 @@ class Board(QMainWindow):
         self.presenter = presenter
         self.face = face
         self.announcer: Announcer | None = None
-        self._asking = self._again = False
+        self._rounds = Rounds()
         self.setWindowTitle(t("叫号大屏"))
         self.setCentralWidget(face)
         self.setCursor(Qt.CursorShape.BlankCursor)
@@ -61,11 +62,8 @@ class Board(QMainWindow):
 
     def refresh(self) -> None:
         """Ask for the hall as it is now; while an answer is on its way, once more after it."""
-        self._again = self._asking
-        if self._asking:
-            return
-        self._asking = True
-        self._tasks.op(self, self._desk.view).success(self._take).failure(self._failed)
+        if self._rounds.begin():
+            self._tasks.op(self, self._desk.view).success(self._take).failure(self._failed)
 
     def beat(self) -> None:
         self.presenter.turn()
@@ -90,8 +88,7 @@ class Board(QMainWindow):
         self._answered()
 
     def _answered(self) -> None:
-        self._asking = False
-        if self._again:
+        if self._rounds.over():
             self.refresh()
 
 

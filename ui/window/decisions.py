@@ -162,6 +162,17 @@ def outcome_words(verb: Verb, progress: Progress) -> tuple[str, str, bool]:
     )
 
 
+def change_words(before: CaseFile, now: CaseFile, own: bool) -> tuple[str, str, bool] | None:
+    """What befell an open case meanwhile, what that means, and whether it is good; `own`: by this very window."""
+    last = now.progress.lines[-1]
+    words = last.outcome or now.progress.state_words
+    if not own and len(now.progress.lines) > len(before.progress.lines):
+        return t("此件刚有变化：{step}", step=last.title), words, False
+    if before.state.tentative and not now.state.tentative:
+        return t("平台有了答复：{step}", step=last.title), words, not last.outcome
+    return None
+
+
 def _has_twin(file: CaseFile) -> bool:
     return bool(file.state.duplicate_of) and file.state.state != "merged"
 

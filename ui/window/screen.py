@@ -12,6 +12,7 @@ from kiosk.desk import CaseFile, CaseRow, LinkState, WindowDesk
 from kiosk.domain.bodies import Attachment
 from kiosk.domain.progress import Progress
 from kiosk.errors import Fault, Refused
+from ui.rounds import Rounds
 from ui.tasks import Tasks
 from ui.texts import t
 from ui.theme import Theme
@@ -21,7 +22,7 @@ from ui.window.caller import Caller
 from ui.window.calling import CallVerb
 from ui.window.case import CasePane
 from ui.window.decide import Decide
-from ui.window.decisions import Decision, Drafts, Verb, act, outcome_words
+from ui.window.decisions import Decision, Drafts, Verb, act, change_words, outcome_words
 from ui.window.folder import Folder
 from ui.window.foot import foot
 from ui.window.inbox import Change
@@ -62,7 +63,8 @@ class WindowScreen(QWidget):
         self.setStyleSheet(window_style(theme))
         self._desk, self.tasks, self._theme, self._today, self._zone = desk, tasks, theme, today, zone
         self.officer = ""
-        self._asking, self._again, self._own = False, False, False
+        self._rounds = Rounds()
+        self._own = False
         self._wanted, self._resting, self._online = "", False, True
         self._who = ""
         self._rows: Mapping[str, CaseRow] = {}
@@ -88,11 +90,8 @@ class WindowScreen(QWidget):
         """Ask the desk what there is now; asked again meanwhile, it asks once more afterwards."""
         if self._resting or (self.sign.registered and self._pages.currentWidget() is self.sign):
             return
-        if self._asking:
-            self._again = True
-            return
-        self._asking = True
-        self.tasks.op(self, self._look).success(lambda told: self._listed(*told)).failure(self._not_listed)
+        if self._rounds.begin():
+            self.tasks.op(self, self._look).success(lambda told: self._listed(*told)).failure(self._not_listed)
 
     def _look(self) -> tuple[Change, LinkState]:
         """On the desk's thread: thousands of rows are put in order there."""
@@ -237,24 +236,23 @@ class WindowScreen(QWidget):
 
     def _listed(self, change: Change, link: LinkState) -> None:
         self._rows = change.after.shelves.rows
-        self._again |= not self.queue.take(change)
+        taken = self.queue.take(change)
         self.top.show_line(line_light(link, self._zone, self._today()))
         if link.online and not self._online:
             self.case.fetch_again()
         self._online = link.online
         if self.case.file:
             self._reread(self.case.file)
-        self._ask_again()
+        self._looked(enough=taken)
 
     def _not_listed(self, trouble: Refused | Fault) -> None:
         self.decide.failed(trouble)
-        self._ask_again()
+        self._looked()
 
-    def _ask_again(self) -> None:
-        self._asking = False
+    def _looked(self, enough: bool = True) -> None:
+        again = self._rounds.over()
         self.refreshed.emit()
-        if self._again:
-            self._again = False
+        if again or not enough:
             self.refresh()
 
     def _opened(self, file: CaseFile) -> None:
@@ -277,14 +275,8 @@ class WindowScreen(QWidget):
             return
         self.case.refresh(now, self._rows.get(now.state.case))
         self.decide.refresh(now)
-        last = now.progress.lines[-1]
-        if not own and len(now.progress.lines) > len(before.progress.lines):
-            self.decide.tell(
-                t("此件刚有变化：{step}", step=last.title), last.outcome or now.progress.state_words, False
-            )
-        elif before.state.tentative and not now.state.tentative:
-            words = last.outcome or now.progress.state_words
-            self.decide.tell(t("平台有了答复：{step}", step=last.title), words, not last.outcome)
+        if news := change_words(before, now, own):
+            self.decide.tell(*news)
 
     def _lay_notice(self, data: bytes) -> None:
         self._folder.keep(NOTICE, data)
