@@ -12,6 +12,7 @@ from kiosk.desk import Draft, WindowDesk
 from kiosk.domain.bodies import Attachment, Lacking
 from kiosk.errors import Refused
 from kiosk.ids import uuid7
+from kiosk.reasons import reason
 
 CLERICAL = ("accept", "return", "reject", "conclude", "merge", "notice")
 
@@ -160,8 +161,10 @@ def verify_receipt(args: argparse.Namespace) -> object:
 def _read_form(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise Refused("form_unreadable", f"{path.name} 读不出来：{error}") from error
+    except OSError as error:
+        raise Refused("form_unreadable", f"{path} 读不出来：{reason(error)}。请核对文件名和权限") from error
+    except (ValueError, RecursionError) as error:
+        raise Refused("form_unreadable", f"{path.name} 不是完整的 JSON：{error}。请改正后再交") from error
 
 
 def _files(pairs: list[str]) -> list[tuple[str, Path]]:

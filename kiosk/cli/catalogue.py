@@ -11,6 +11,7 @@ from kiosk.counter import Counter
 from kiosk.desks.publishing import Publishing
 from kiosk.domain.catalogue import Item
 from kiosk.errors import Fault
+from kiosk.reasons import reason
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -29,7 +30,7 @@ def load_catalogue(args: argparse.Namespace) -> object:
     try:
         data = args.file.read_bytes()
     except OSError as error:
-        raise Fault("file_unreadable", f"{args.file} 读不出来：{error.strerror}", "核对文件名和权限") from error
+        raise Fault("file_unreadable", f"{args.file} 读不出来：{reason(error)}", "核对文件名和权限") from error
     with opener().platform(args.data) as machine:
         publishing = Publishing(machine.service.sequencer, machine.identity.partition)
         return publishing.load(data, args.guides or args.file.parent / "guides")

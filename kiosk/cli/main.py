@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -69,13 +70,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001, the one place that keeps a bug from the screen
         return _bug(args, error)
     if answer is not None:
-        print(msgspec.json.encode(answer, enc_hook=str).decode() if args.json else show(answer))
+        _print(msgspec.json.encode(answer, enc_hook=str).decode() if args.json else show(answer))
     return DONE
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # whoever reads has seen enough; nothing may be written at the exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(args: argparse.Namespace, answer: object, text: str, status: int) -> int:
     if args.json:
-        print(msgspec.json.encode(answer).decode())
+        _print(msgspec.json.encode(answer).decode())
     else:
         print(text, file=sys.stderr)
     return status

@@ -25,6 +25,7 @@ from kiosk.domain.rights import covers
 from kiosk.errors import Fault, Refused
 from kiosk.ids import uuid7
 from kiosk.journal.journal import Journal
+from kiosk.reasons import reason
 
 Row = Mapping[str, Any]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -154,5 +155,5 @@ def _write_aside(to: Path, data: bytes) -> Path:
             os.fsync(file.fileno())
     except OSError as error:
         aside.unlink(missing_ok=True)
-        raise Fault("file_unwritable", f"{to} 写不了：{error.strerror}", "换一个能写的文件夹，或清出空间") from error
+        raise Fault("file_unwritable", f"{to} 写不了：{reason(error)}", "换一个能写的文件夹，或清出空间") from error
     return aside

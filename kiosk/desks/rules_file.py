@@ -8,6 +8,7 @@ import msgspec
 
 from kiosk.domain.queue.rules import QueueRules, ServiceRule, WindowRule, check_rules
 from kiosk.errors import Fault, Refused
+from kiosk.reasons import reason
 from kiosk.resources import resources
 
 RULES = QueueRules.__dataclass_fields__
@@ -18,7 +19,7 @@ def read_rules(path: Path) -> QueueRules:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise Fault("file_unreadable", f"{path} 读不出来：{error.strerror}", "核对文件名和权限") from error
+        raise Fault("file_unreadable", f"{path} 读不出来：{reason(error)}", "核对文件名和权限") from error
     except ValueError as error:
         raise Refused("rules_unreadable", f"{path.name} 不是完整的 JSON：{error}") from error
     return rules_from(raw)

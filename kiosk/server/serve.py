@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from kiosk.clock import Clock
 from kiosk.errors import Fault, Refused
+from kiosk.reasons import reason
 from kiosk.server.api import Api, Live
 from kiosk.server.http import Door, Stranger, json, on_fault, on_gone, on_refused, on_stranger
 from kiosk.server.openapi import describe
@@ -102,9 +103,7 @@ def listen(host: str, port: int) -> tuple[socket.socket, str]:
     try:
         sock = socket.create_server((host, port), backlog=1024)
     except OSError as error:
-        raise Fault(
-            "port_taken", f"{host}:{port} 不能用：{error.strerror}", "换一个端口，或停掉占用它的程序"
-        ) from error
+        raise Fault("port_taken", f"{host}:{port} 不能用：{reason(error)}", "换一个端口，或停掉占用它的程序") from error
     return sock, f"http://{host}:{sock.getsockname()[1]}"
 
 

@@ -5,6 +5,8 @@ import io
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -250,6 +252,17 @@ def test_a_catalogue_that_will_not_do_changes_nothing(what: str, say: Say, machi
 def test_a_catalogue_that_is_not_there_is_a_fault(say: Say, machines: Path, tmp_path: Path) -> None:
     status, answer = say("catalogue", "import", tmp_path / "none.json", "--data", machines / "platform")
     assert (status, answer["fault"], bool(answer["mend"])) == (3, "file_unreadable", True)
+    assert "没有这个文件" in answer["message"]
+
+
+def test_who_reads_only_the_beginning_is_no_trouble(machines: Path) -> None:
+    """`kiosk items | head`: the pipe is gone before the answer is written."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    words = [sys.executable, "-m", "kiosk", "items", "--data", str(machines / "platform")]
+    done = subprocess.run(words, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_malformed_item_is_reported_and_the_others_come(say: Say, machines: Path, tmp_path: Path) -> None:
