@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.durable import write_durably
 from kiosk.errors import Fault
 
 NAME = "revoked.json"
@@ -24,12 +25,7 @@ class Note:
 
 def leave_note(folder: Path, at: str, receipts: Sequence[str]) -> None:
     """First of all, and for good: whoever opens the folder after this finishes the clearing."""
-    aside = folder / f"{NAME}.new"
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(msgspec.json.encode(Note(at, tuple(receipts))))
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(folder / NAME)
+    write_durably(folder / NAME, msgspec.json.encode(Note(at, tuple(receipts))))
 
 
 def clear(folder: Path) -> None:

@@ -5,7 +5,6 @@ many {service, count}, print {}, call {}, step {verb, what}, sync {}, hall {}, s
 with its input.
 """
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -17,9 +16,9 @@ from kiosk.app import Machine, opener
 from kiosk.counter import Counter
 from kiosk.desks.calls import Calls
 from kiosk.desks.tickets import Tickets
-from kiosk.errors import Fault, Refused
 from kiosk.queue_desk import Priority, TicketTaken
 from kiosk.sync.pump import Pump
+from tests.support.lines import answer_lines
 
 
 class Desk:
@@ -73,24 +72,8 @@ def main(data: Path, window: str, *words: str) -> None:
         pump = Pump(machine.exchange, machine.link, machine.randomness, machine.queue if "--follow" in words else "")
         if words:
             pump.start(lambda _: None)
-        _say({"ready": True})
-        for line in sys.stdin:
-            _say(_answer(desk, json.loads(line)))
-            pump.wake()
+        answer_lines(desk, pump.wake)
         pump.stop()
-
-
-def _answer(desk: Desk, what: dict[str, Any]) -> object:
-    try:
-        return getattr(desk, what.pop("do"))(**what)
-    except Refused as refused:
-        return {"refused": refused.code, "message": refused.message}
-    except Fault as fault:
-        return {"fault": fault.code, "message": fault.message}
-
-
-def _say(what: object) -> None:
-    print(json.dumps(what, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

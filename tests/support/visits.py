@@ -4,20 +4,18 @@
 known {}; the process ends with its input. A receipt is on standard output as soon as it may be shown.
 """
 
-import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from kiosk.app import Machine, opener
 from kiosk.counter import Counter
 from kiosk.desk import Draft
 from kiosk.desks.citizen import Citizen
 from kiosk.domain.bodies import Attachment
-from kiosk.errors import Fault, Refused
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.pump import Pump
 from tests.support.hall import HYGIENE, of_party, paper
+from tests.support.lines import answer_lines
 
 LARGE = 1_300_000
 """Bytes: more than one chunk of an upload."""
@@ -77,26 +75,10 @@ def main(data: Path) -> None:
         pump = Pump(machine.exchange, machine.link, machine.randomness)
         pump.start(lambda _: None)
         try:
-            _say({"ready": True})
-            for line in sys.stdin:
-                _say(_answer(kiosk, json.loads(line)))
-                pump.wake()
+            answer_lines(kiosk, pump.wake)
         finally:
             pump.stop()
             link.close()
-
-
-def _answer(kiosk: Kiosk, what: dict[str, Any]) -> object:
-    try:
-        return getattr(kiosk, what.pop("do"))(**what)
-    except Refused as refused:
-        return {"refused": refused.code, "message": refused.message}
-    except Fault as fault:
-        return {"fault": fault.code, "message": fault.message}
-
-
-def _say(what: object) -> None:
-    print(json.dumps(what, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":
