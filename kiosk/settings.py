@@ -13,7 +13,8 @@ class Settings:
     """What a technician may set. Every value has a default that works on the sample hall.
 
     `speaks`: this board calls numbers out, by the clips in the folder `voice` (ours without it), on `sound_card`, an
-    ALSA device as `aplay -L` lists them ('' the usual one).
+    ALSA device as `aplay -L` lists them ('' the usual one). `station`: the folder of the hub that this kiosk runs
+    inside itself, in a hall that has no other machine for it, reached by the others at `station_address`.
     """
 
     region: str = "511602"
@@ -30,6 +31,8 @@ class Settings:
     speaks: bool = False
     sound_card: str = ""
     voice: str = ""
+    station: str = ""
+    station_address: str = "0.0.0.0:8400"
     theme: Literal["normal", "contrast"] = "normal"
 
 

@@ -2,21 +2,18 @@
 
 import argparse
 import json
-from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kiosk.app import Machine, opener
+from kiosk.app import opener
 from kiosk.cli.storage import tell
 from kiosk.counter import Counter
 from kiosk.machine import read_identity
 from kiosk.mending import start_whole
-from kiosk.server.caretaker import care
 from kiosk.server.handover import follow_rules
-from kiosk.server.hub import carry
+from kiosk.server.hub import pulse_of, site
 from kiosk.server.portal.routes import routes as portal_routes
-from kiosk.server.pulse import Look, Marks, Pulse, Ready, Stretch
-from kiosk.server.serve import JournalThread, Site, application, listen, serve
+from kiosk.server.serve import JournalThread, Server, Site, application, listen, serve
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -45,7 +42,7 @@ def run_platform(args: argparse.Namespace) -> None:
         follow_rules(machine.service.sequencer)
         thread = JournalThread()
         counter = Counter(machine)
-        pulse = _pulse(machine, thread)
+        pulse = pulse_of(machine, thread)
         online = counter.online()
         pages = portal_routes(
             online,
@@ -57,29 +54,17 @@ def run_platform(args: argparse.Namespace) -> None:
             machine.keys.portal(),
             zone=ZoneInfo(machine.settings.timezone),
         )
-        site = Site(machine.service, machine.clock, thread, None, pages, online.sweep)
-        serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
+        whole = Site(machine.service, machine.clock, thread, None, pages, online.sweep)
+        serve(Server(application(whole, lambda: _ready(url), pulse), sock, pulse.stop))
 
 
 def run_hub(args: argparse.Namespace) -> None:
     tell(start_whole(opener(), args.data))
-    with opener().hub(args.data, args.upstream, args.database) as machine:
-        sock, url = listen(args.host, args.port)
-        thread = JournalThread()
-        with carry(machine) as (beyond, pump), care(machine) as caretaker:
-            pulse = _pulse(machine, thread, pump.wake, caretaker.wake)
-            site = Site(machine.service, machine.clock, thread, beyond)
-            serve(application(site, lambda: _ready(url), pulse), sock, pulse.stop)
-
-
-def _pulse(machine: Machine, thread: JournalThread, *also: Callable[[], None]) -> Pulse:
-    async def look(known: Marks) -> Look:
-        return await thread.run(machine.service.look, known)
-
-    async def page(stretch: Stretch) -> Ready:
-        return await thread.run(machine.service.stretch, stretch)
-
-    return Pulse(look, page, also)
+    with (
+        opener().hub(args.data, args.upstream, args.database) as machine,
+        site(machine, args.host, args.port, _ready) as server,
+    ):
+        serve(server)
 
 
 def _ready(url: str) -> None:

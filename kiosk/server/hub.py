@@ -1,12 +1,15 @@
-"""A hub's own upstream: the exchange in the background, and what it asks there while somebody waits."""
+"""A hub at work: its server, the exchange with its own upstream, and what it asks there while somebody waits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from kiosk.app import Machine
 from kiosk.domain.progress import Progress
 from kiosk.journal.registry import Device
+from kiosk.server.caretaker import care
 from kiosk.server.handover import begin_hub, follow_rules
+from kiosk.server.pulse import Look, Marks, Pulse, Ready, Stretch
+from kiosk.server.serve import JournalThread, Server, Site, application, listen
 from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.link import Link
 from kiosk.sync.pump import Pump
@@ -71,6 +74,27 @@ def carry(machine: Machine) -> Iterator[tuple[Beyond, Pump]]:
         yield Beyond(machine), pump
     finally:
         pump.stop()
+
+
+@contextmanager
+def site(machine: Machine, host: str, port: int, started: Callable[[str], None]) -> Iterator[Server]:
+    """Everything of a hub, ready to run; `started` is told the URL once it answers."""
+    sock, url = listen(host, port)
+    thread = JournalThread()
+    with sock, carry(machine) as (beyond, pump), care(machine) as caretaker:
+        pulse = pulse_of(machine, thread, pump.wake, caretaker.wake)
+        whole = Site(machine.service, machine.clock, thread, beyond)
+        yield Server(application(whole, lambda: started(url), pulse), sock, pulse.stop)
+
+
+def pulse_of(machine: Machine, thread: JournalThread, *also: Callable[[], None]) -> Pulse:
+    async def look(known: Marks) -> Look:
+        return await thread.run(machine.service.look, known)
+
+    async def page(stretch: Stretch) -> Ready:
+        return await thread.run(machine.service.stretch, stretch)
+
+    return Pulse(look, page, also)
 
 
 def _begin(machine: Machine) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -107,12 +108,23 @@ def listen(host: str, port: int) -> tuple[socket.socket, str]:
     return sock, f"http://{host}:{sock.getsockname()[1]}"
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Tells the listeners for hints to go when it is told to stop; they would never end by themselves."""
 
-    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
-        super().__init__(config)
+    def __init__(self, app: Starlette, sock: socket.socket, stopping: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=5)
+        )
+        self._sock = sock
         self._stopping = stopping
+
+    def run_here(self) -> None:
+        """Serve on this thread until `leave`, or in the main thread a signal."""
+        self.run(sockets=[self._sock])
+
+    def leave(self) -> None:
+        """From any thread."""
+        self.handle_exit(signal.SIGTERM, None)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._stopping()
@@ -123,10 +135,9 @@ TURN_S = 0.0005
 """How long one thread may keep the others waiting: what is learned in the background must not hold up a call."""
 
 
-def serve(app: Starlette, sock: socket.socket, stopping: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT. Requests wait in the socket's backlog from the moment it listens."""
+def serve(server: Server) -> None:
+    """Until SIGTERM or SIGINT this process does nothing else. Requests wait in the backlog from when it listens."""
     sys.setswitchinterval(TURN_S)
     gc.collect()
     gc.freeze()  # what was imported stays: no collection walks through it again
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=5)
-    _Server(config, stopping).run(sockets=[sock])
+    server.run_here()

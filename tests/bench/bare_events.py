@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from kiosk.server.serve import listen, serve
+from kiosk.server.serve import Server, listen, serve
 
 
 class Wire:
@@ -39,7 +39,7 @@ def main() -> None:
     routes = [Route("/", wire.say, methods=["POST"]), Route("/stream", wire.stream)]
     sock, url = listen("127.0.0.1", 0)
     print(msgspec.json.encode({"ready": True, "url": url}).decode(), flush=True)
-    serve(Starlette(routes=routes), sock, lambda: None)
+    serve(Server(Starlette(routes=routes), sock, lambda: None))
 
 
 if __name__ == "__main__":

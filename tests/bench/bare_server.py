@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kiosk.journal.database import open_sqlite
-from kiosk.server.serve import listen, serve
+from kiosk.server.serve import Server, listen, serve
 
 KEY = "ab" * 32
 
@@ -34,7 +34,7 @@ def main(path: Path) -> None:
 
     sock, url = listen("127.0.0.1", 0)
     print(msgspec.json.encode({"ready": True, "url": url}).decode(), flush=True)
-    serve(Starlette(routes=[Route("/", take, methods=["POST"])]), sock, lambda: None)
+    serve(Server(Starlette(routes=[Route("/", take, methods=["POST"])]), sock, lambda: None))
 
 
 if __name__ == "__main__":
