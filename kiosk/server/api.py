@@ -18,7 +18,8 @@ from kiosk.server.http import Door, Run, decode, json, read_body
 from kiosk.server.pulse import Pulse, Stretch
 from kiosk.server.service import Service
 from kiosk.server.throttle import Throttle
-from kiosk.wire import MAX_BYTES, MAX_ENTRIES, Enrolled, Enrolment, Health, LeaseRequest, Page, Push, Wiped
+from kiosk.signing import Message
+from kiosk.wire import MAX_BYTES, MAX_ENTRIES, Enrolled, Enrolment, Health, LeaseRequest, Page, Push, PushAnswer, Wiped
 
 GUESSES, ALL_GUESSES = 10, 60
 """Enrolment codes that are no good, a minute: from one address, and from all."""
@@ -75,14 +76,17 @@ class Api:
         ]
 
     async def push(self, request: Request) -> Response:
-        caller = await self._door.caller(request, MAX_BYTES)
-        push = decode(caller.body, Push)
+        body = await read_body(request, MAX_BYTES)
+        return json(await self._pulse.after(self._take, self._door.message(request), body))
+
+    def _take(self, message: Message, body: bytes) -> PushAnswer:
+        """All of a push in one turn of the journal's thread: somebody stands and waits for it."""
+        sender = self._door.identify(message, body)
+        push = decode(body, Push)
         if len(push.entries) > MAX_ENTRIES:
             raise Refused("too_large", f"一次最多 {MAX_ENTRIES} 条")
         check_envelopes(push.entries)
-        answer = await self._run(self._service.push, caller.device, push.entries, push.told, push.read)
-        self._pulse.beat()
-        return json(answer)
+        return self._service.push(sender, push.entries, push.told, push.read)
 
     async def page(self, request: Request) -> Response:
         caller = await self._door.caller(request, 0)

@@ -62,19 +62,21 @@ class Door:
         `once`: done twice it would be something else, so a request that comes again is Refused `replayed`.
         """
         body = await read_body(request, limit)
-        return Caller(await self._run(self._identify, self._message(request), body, once), body)
+        return Caller(await self._run(self.identify, self.message(request), body, once), body)
 
     async def dismissed(self, request: Request, limit: int) -> Caller:
         """The machine behind `request` if it was ordered to wipe itself; Stranger for anybody else."""
         body = await read_body(request, limit)
-        return Caller(await self._run(self._leaving, self._message(request), body), body)
+        return Caller(await self._run(self._leaving, self.message(request), body), body)
 
-    def _message(self, request: Request) -> Message:
+    def message(self, request: Request) -> Message:
+        """What is signed of a request."""
         url = f"http://host{request.scope['raw_path'].decode()}"
         query = request.scope["query_string"].decode()
         return Message(request.method, f"{url}?{query}" if query else url, request.headers)
 
-    def _identify(self, message: Message, body: bytes, once: bool) -> Device:
+    def identify(self, message: Message, body: bytes, once: bool = False) -> Device:
+        """As `caller`, on the journal's thread."""
         who = self._verifier.who(message, body)
         if who is None:
             raise Stranger

@@ -8,7 +8,7 @@ from kiosk.domain.progress import Progress
 from kiosk.journal.registry import Device
 from kiosk.server.caretaker import care
 from kiosk.server.handover import begin_hub, follow_rules
-from kiosk.server.pulse import Look, Marks, Pulse, Ready, Stretch
+from kiosk.server.pulse import Pulse
 from kiosk.server.serve import JournalThread, Server, Site, application, listen
 from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.link import Link
@@ -88,13 +88,7 @@ def site(machine: Machine, host: str, port: int, started: Callable[[str], None])
 
 
 def pulse_of(machine: Machine, thread: JournalThread, *also: Callable[[], None]) -> Pulse:
-    async def look(known: Marks) -> Look:
-        return await thread.run(machine.service.look, known)
-
-    async def page(stretch: Stretch) -> Ready:
-        return await thread.run(machine.service.stretch, stretch)
-
-    return Pulse(look, page, also)
+    return Pulse(thread.run, machine.service.look, machine.service.stretch, also)
 
 
 def _begin(machine: Machine) -> None:

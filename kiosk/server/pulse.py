@@ -1,15 +1,23 @@
 """News for whoever listens: positions moved, here or in another process on the same database.
 
 One look for all listeners, and one page for all that stand at the same position: news to two hundred boards costs the
-journal two questions.
+journal two questions. What is done here is looked at in the same turn of the journal's thread that does it.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar, TypeVarTuple
 
 import msgspec
 
+from kiosk.errors import Fault
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+Run = Callable[..., Awaitable[Any]]
 LOOK_EVERY = 1.0
 STILL_HERE_EVERY = 15.0
 STILL_HERE = b": still here\n\n"
@@ -48,19 +56,22 @@ class _News:
 class Pulse:
     """One for each server process.
 
-    `look` reads what is new beyond the marks that are known and `page` one stretch, both on the journal's thread;
-    `also` are called at every beat.
+    `run` has the journal's thread do something: `look` reads there what is new beyond the marks that are known, `page`
+    one stretch. `also` are called at every beat.
     """
 
     def __init__(
         self,
-        look: Callable[[Marks], Awaitable[Look]],
-        page: Callable[[Stretch], Awaitable[Ready]],
+        run: Run,
+        look: Callable[[Marks], Look],
+        page: Callable[[Stretch], Ready],
         also: Sequence[Callable[[], None]] = (),
     ) -> None:
+        self._run = run
         self._ask = look
         self._page = page
         self._also = also
+        self._seen: Marks = {}
         self._moved = asyncio.Event()
         self._news = _News({})
         self._looking: asyncio.Task[None] | None = None
@@ -69,6 +80,31 @@ class Pulse:
     def beat(self) -> None:
         """Something was committed here."""
         self._moved.set()
+        self._wake_others()
+
+    async def after(self, work: Callable[[*Ts], T], *args: *Ts) -> T:
+        """What `work` gives on the journal's thread; whoever listens is told what it moved before anybody answers.
+
+        As `beat` afterwards, less the way back to the thread for a look.
+        """
+        if self._looking is None:
+            done: T = await self._run(work, *args)
+        else:
+            done, found = await self._run(self._with_look, work, args)
+            self._tell(found)
+        self._wake_others()
+        return done
+
+    def _with_look(self, work: Callable[..., T], args: tuple[object, ...]) -> tuple[T, Look]:
+        return work(*args), self._look()
+
+    def _look(self) -> Look:
+        """On the journal's thread alone, where looks come one after the other: each goes on from the one before."""
+        found = self._ask(self._seen)
+        self._seen = found.marks
+        return found
+
+    def _wake_others(self) -> None:
         for wake in self._also:
             wake()
 
@@ -106,20 +142,23 @@ class Pulse:
 
     def _begin(self) -> None:
         if self._looking is None:
-            self._looking = asyncio.create_task(self._look())
+            self._looking = asyncio.create_task(self._watch())
 
     async def _make(self, stretch: Stretch) -> Ready:
-        upto, page = await self._page(stretch)
+        upto, page = await self._run(self._page, stretch)
         return upto, _event(b"page", page)
 
-    async def _look(self) -> None:
+    async def _watch(self) -> None:
         """Until `stop`: look at every beat, and now and then for what other processes have written."""
         quiet = 0.0
         while not self._over:
             self._moved.clear()
-            found = await self._ask(self._news.marks)
-            if found.marks != self._news.marks:
-                self._publish(found)
+            try:
+                moved = self._tell(await self._run(self._look))
+            except Fault as fault:  # a database that is away comes back
+                log.info("no look: %s", fault.code)
+                moved = False
+            if moved:
                 quiet = 0.0
             elif quiet >= STILL_HERE_EVERY:
                 self._publish(Look(self._news.marks, {}))
@@ -129,6 +168,13 @@ class Pulse:
             except TimeoutError:
                 quiet += LOOK_EVERY
         self._publish(Look({}, {}))
+
+    def _tell(self, found: Look) -> bool:
+        """Whether there was anything to tell."""
+        moved = found.marks != self._news.marks
+        if moved:
+            self._publish(found)
+        return moved
 
     def _publish(self, found: Look) -> None:
         events = {stretch: (upto, _event(b"page", page)) for stretch, (upto, page) in found.pages.items()}

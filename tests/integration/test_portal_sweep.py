@@ -14,7 +14,7 @@ from kiosk.desks.online import Online
 from kiosk.domain.bodies import Attachment
 from kiosk.domain.entry import digest
 from kiosk.server.portal.drafts import Unfinished
-from kiosk.server.pulse import Look, Pulse, Stretch
+from kiosk.server.pulse import Pulse
 from kiosk.server.serve import JournalThread, Site, application
 from tests.support.postgres import Postgres
 from tests.support.scans import photo_bytes
@@ -105,14 +105,8 @@ def test_a_server_sweeps_when_it_starts(here: World, online: Online) -> None:
     bring(online, "left")
     here.later(days=2)
     thread = JournalThread()
-
-    async def look(known: object) -> Look:
-        return Look({}, {})
-
-    async def page(stretch: Stretch) -> tuple[int, bytes]:
-        return stretch.after, b""
-
     site = Site(here.platform.service, here.clock, thread, hourly=online.sweep)
-    with TestClient(application(site, lambda: None, Pulse(look, page))) as client:
+    pulse = Pulse(thread.run, here.platform.service.look, here.platform.service.stretch)
+    with TestClient(application(site, lambda: None, pulse)) as client:
         assert client.get("/v1/health").status_code == 200
     assert files(here) == set()

@@ -21,7 +21,7 @@ from kiosk.journal.ledger import NAME as PROMISED
 from kiosk.machine import require_identity
 from kiosk.mending import go_on
 from kiosk.server.handover import begin_hub, follow_rules
-from kiosk.server.pulse import Look, Marks, Pulse, Ready, Stretch
+from kiosk.server.pulse import Pulse
 from kiosk.server.serve import JournalThread, Site, application
 from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
@@ -92,15 +92,6 @@ class _Inline(JournalThread):
         return work(*args)
 
 
-async def _no_news(marks: Marks) -> Look:
-    """Nobody listens to the pulse here: news is asked for, as the poll asks."""
-    return Look(marks, {})
-
-
-async def _no_page(stretch: Stretch) -> Ready:
-    return stretch.after, b""
-
-
 class _Courier(Executor):
     """Sends at once: the next batch is on its way before the last answer is taken in, as with the product's own."""
 
@@ -157,7 +148,8 @@ class Node:
         self.machine = machine
         if self.role in {"platform", "hub"} and self._world.http:
             site = Site(machine.service, self.clock, _Inline())
-            self._app = application(site, lambda: None, Pulse(_no_news, _no_page))
+            pulse = Pulse(site.thread.run, machine.service.look, machine.service.stretch)
+            self._app = application(site, lambda: None, pulse)
 
     def _opened(self, opener: Opener) -> AbstractContextManager[Machine]:
         if self.role == "platform":

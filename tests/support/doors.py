@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from kiosk.app import Machine
 from kiosk.clock import Clock
 from kiosk.keys import Keys
-from kiosk.server.pulse import Look, Marks, Pulse, Ready, Stretch
+from kiosk.server.pulse import Pulse
 from kiosk.server.serve import JournalThread, Site, application
 from kiosk.signing import Message, Signer
 
@@ -53,13 +53,7 @@ class Front:
 def front(machine: Machine, beyond: Any = None, started: Callable[[], None] = lambda: None) -> Iterator[Front]:
     """The doors of a platform or a hub."""
     thread = JournalThread()
-
-    async def look(known: Marks) -> Look:
-        return await thread.run(machine.service.look, known)
-
-    async def page(stretch: Stretch) -> Ready:
-        return await thread.run(machine.service.stretch, stretch)
-
     site = Site(machine.service, machine.clock, thread, beyond)
-    with TestClient(application(site, started, Pulse(look, page))) as client:
+    pulse = Pulse(thread.run, machine.service.look, machine.service.stretch)
+    with TestClient(application(site, started, pulse)) as client:
         yield Front(client, machine.clock)
