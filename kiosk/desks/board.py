@@ -37,7 +37,7 @@ class Board:
         local = now.astimezone(ZoneInfo(rules.timezone))
         state = state if stale else on_day(state, local.date().isoformat())
         day = state.today or Day(state.day, 0)
-        tickets = sorted((one for one in day.tickets.values() if one.calls), key=lambda one: one.called_at)
+        tickets = sorted((one for one in day.tickets.values() if one.calls), key=lambda one: (one.called_at, one.since))
         return BoardView(
             hall=hall_view(self._hall_name, state, self._estimate, now, stale),
             calls=[called(rules, one) for one in tickets],

@@ -42,7 +42,7 @@ def seat(code: str, state: QueueState, hall: HallView, unjudged: Iterable[Entry]
         closed=day.closed,
         aside=_aside(rules, day, rule),
         by_hand=_from_paper(rules, day, rule, unjudged),
-        twice=tuple(one.number for one in day.tickets.values() if one.twice and one.hand == code),
+        twice=tuple(sorted(one.number for one in day.tickets.values() if one.twice and one.hand == code)),
         windows=places(state),
         recalls=rules.recalls,
         keeps_time=rules.transfer == "keep",
@@ -56,7 +56,7 @@ def _place(day: Day, rule: WindowRule) -> WindowPlace:
 def _aside(rules: QueueRules, day: Day, rule: WindowRule) -> tuple[Called, ...]:
     """Those of the window's own businesses, and what it held itself."""
     mine = [one for one in day.tickets.values() if one.state in ASIDE and _concerns(one, rule)]
-    return tuple(called(rules, one) for one in sorted(mine, key=lambda one: one.called_at, reverse=True))
+    return tuple(called(rules, one) for one in sorted(mine, key=lambda one: (one.called_at, one.since), reverse=True))
 
 
 def _concerns(ticket: Ticket, rule: WindowRule) -> bool:

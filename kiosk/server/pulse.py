@@ -6,7 +6,7 @@ journal two questions. What is done here is looked at in the same turn of the jo
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, TypeVarTuple
 
@@ -112,7 +112,7 @@ class Pulse:
         """Let every listener go within `LOOK_EVERY` seconds; safe in a signal handler."""
         self._over = True
 
-    async def listen(self, stretch: Stretch | None = None) -> AsyncIterator[bytes]:
+    async def listen(self, stretch: Stretch | None = None) -> AsyncGenerator[bytes, None]:
         """Events: the positions at once and whenever they move, or the pages of `stretch`; a sign of life between."""
         self._begin()
         known: Marks | None = None

@@ -361,7 +361,7 @@ def act(hall: Hall, what: str, window: str, service: str, lane: str) -> None:
     elif what == "resumed":
         held = [one.number for one in hall.day.tickets.values() if one.state in {"held", "missed", "gone"}]
         if held:
-            hall.at_window("resumed", held[0], window)
+            hall.at_window("resumed", min(held), window)
     else:
         present = hall.day.windows.get(window)
         number = present.current if present else ""

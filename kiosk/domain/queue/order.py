@@ -130,6 +130,8 @@ def _ready_services(day: Day, rules: QueueRules, code: str) -> Shares:
 def _shares(line: Line, classes: Shares) -> Shares:
     """The classes that wait, largest share first."""
     waiting = {lane: classes.get(lane, 1) for lane, numbers in line.lanes.items() if numbers}
+    if len(waiting) < 2:
+        return waiting
     return dict(sorted(sorted(waiting.items()), key=itemgetter(1), reverse=True))
 
 
@@ -143,5 +145,7 @@ def _of_line(line: Line, classes: Shares) -> tuple[str, str]:
 
 def _back(line: Line) -> str | None:
     """A missed ticket for which enough others were called."""
+    if not line.missed:
+        return None
     due = [one for one in line.missed if one[0] <= line.called]
     return min(due)[1] if due else None

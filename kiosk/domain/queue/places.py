@@ -68,22 +68,21 @@ def here_again(day: Day, code: str, number: str) -> Day:
     return window(put(day, replace(ticket, state=state, ended_at="")), code, current=number)
 
 
-def serve(day: Day, number: str, code: str, one: Judged) -> Day:
-    """A ticket comes to a window and stands on the board as the last one called."""
+def serve(day: Day, number: str, code: str, one: Judged, **of: str) -> Day:
+    """A ticket comes to a window and stands on the board as the last one called; `of` is what the window remembers."""
     ticket = day.tickets[number]
     called = replace(ticket, state="called", window=code, calls=1, called_at=one.judged_at)
-    return shown(window(put(leave(day, ticket), called), code, current=number), number)
+    return shown(window(put(leave(day, ticket), called), code, current=number, **of), number)
 
 
 def shown(day: Day, number: str) -> Day:
     """The last call is this one's."""
-    return replace(day, last=(number, *(each for each in day.last if each != number))[:SHOWN])
+    before = tuple(each for each in day.last if each != number) if number in day.last else day.last
+    return replace(day, last=(number, *before)[:SHOWN])
 
 
 def ended(day: Day) -> Day:
     """Whoever still waited goes home; nothing is wiped."""
     waiting = {"waiting", "called", "missed"}
-    tickets = {
-        number: replace(one, state="expired") if one.state in waiting else one for number, one in day.tickets.items()
-    }
-    return replace(day, closed=True, tickets=tickets, lines={}, windows={})
+    expired = {number: replace(one, state="expired") for number, one in day.tickets.items() if one.state in waiting}
+    return replace(day, closed=True, tickets={**day.tickets, **expired}, lines={}, windows={})

@@ -15,15 +15,18 @@ from kiosk.domain.queue.state import Day, Line, Ticket, Window
 def called(day: Day, rules: QueueRules, one: Judged, code: str) -> Day:
     """The window is done with whom it had, and the judge's choice comes to it."""
     result = one.verdict.result
-    pick = Pick(result["ticket"], result["service"], result["lane"])
-    if result.get("finished"):
-        day = finish(day, result["finished"], one.judged_at)
+    pick, before = Pick(result["ticket"], result["service"], result["lane"]), str(result.get("finished", ""))
+    if before:
+        day = finish(day, before, one.judged_at)
     at, owed = charge(day, rules, code, pick)
-    day = line(day, pick.service, replace(owed, called=owed.called + (pick.lane != SENT)))
-    day = replace(day, windows={**day.windows, code: at})
-    day = serve(day, pick.number, code, one)
-    day = window(day, code, call=one.entry.id, before=str(result.get("finished", "")))
-    return replace(day, intents={**day.intents, one.entry.id: pick.number})
+    owed = replace(owed, called=owed.called + (pick.lane != SENT))
+    day = replace(
+        day,
+        windows={**day.windows, code: at},
+        lines={**day.lines, pick.service: owed},
+        intents={**day.intents, one.entry.id: pick.number},
+    )
+    return serve(day, pick.number, code, one, call=one.entry.id, before=before)
 
 
 def step(day: Day, rules: QueueRules, one: Judged, body: QueueBody, number: str) -> Day:
