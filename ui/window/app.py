@@ -56,7 +56,7 @@ def run_window(
     app.setFont(load_fonts())
     app.setStyleSheet(window_theme().qss())
     take_short_turns()
-    with Counter(machine).clerk() as desk, _calls(machine, window) as calls, _tasks() as tasks:
+    with Counter(machine).clerk() as desk, _calls(machine, window, desk.actor) as calls, _tasks() as tasks:
         screen = _screen(machine, desk, calls, tasks)
         frame = ClerkWindow(screen)
         frame.leaving.connect(app.quit)
@@ -80,12 +80,12 @@ def _screen(machine: Machine, desk: WindowDesk, calls: CallDesk | None, tasks: T
 
 
 @contextmanager
-def _calls(machine: Machine, window: str) -> Iterator[CallDesk | None]:
+def _calls(machine: Machine, window: str, who: Callable[[], str]) -> Iterator[CallDesk | None]:
     """None on a machine that stands in no hall: the platform's own window."""
     if not machine.queue:
         yield None
         return
-    with Counter(machine).calls(window) as desk:
+    with Counter(machine).calls(window, who) as desk:
         yield desk
 
 
