@@ -15,7 +15,7 @@ from kiosk.queue_desk import CallDesk
 from ui.fonts import load_fonts
 from ui.smooth import take_short_turns
 from ui.tasks import Lane, Tasks
-from ui.texts import t
+from ui.texts import speak, t
 from ui.theme import window_theme
 from ui.window.away import Away
 from ui.window.caller import Caller
@@ -56,6 +56,7 @@ def run_window(
     app.setFont(load_fonts())
     app.setStyleSheet(window_theme().qss())
     take_short_turns()
+    speak(app, machine.settings.language)
     with Counter(machine).clerk() as desk, _calls(machine, window, desk.actor) as calls, _tasks() as tasks:
         screen = _screen(machine, desk, calls, tasks)
         frame = ClerkWindow(screen)
