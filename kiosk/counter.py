@@ -18,7 +18,7 @@ from kiosk.desks.files import Files
 from kiosk.desks.filing import Filing, Write
 from kiosk.desks.guidebook import Guidebook
 from kiosk.desks.hall_view import known_waits
-from kiosk.desks.judging import JudgeBeyond, JudgeHere, QueueJudge
+from kiosk.desks.judging import JudgeBeyond, JudgeHere, QueueJudge, Who, by_itself
 from kiosk.desks.notices import Notices
 from kiosk.desks.online import Online
 from kiosk.desks.online_hall import OnlineHall
@@ -124,15 +124,18 @@ class Counter:
             link.close()
 
     @contextmanager
-    def calls(self, window: str = "") -> Iterator[Calls]:
-        """The desk of the hall's window with this code, or of the one that was chosen on this machine before."""
+    def calls(self, window: str = "", who: Who = by_itself) -> Iterator[Calls]:
+        """The desk of the hall's window with this code, or of the one that was chosen on this machine before.
+
+        `who` says who sits there when something is done.
+        """
         identity, journal = self._machine.identity, self._journal
         window = window or journal.meta(CHOSEN)
 
         def remember(code: str) -> None:
             journal.set_meta(CHOSEN, code)
 
-        with self._queue_judge() as judge:
+        with self._queue_judge(who) as judge:
             waits, now = known_waits(self._journal, judge), self._machine.clock.now
             yield Calls(identity.hall, identity.hall_name, window, judge, waits, now, remember)
 
@@ -143,17 +146,17 @@ class Counter:
             yield Board(self._machine.identity.hall_name, judge, waits, self._journal.now)
 
     @contextmanager
-    def _queue_judge(self) -> Iterator[QueueJudge]:
+    def _queue_judge(self, who: Who = by_itself) -> Iterator[QueueJudge]:
         """Not for two threads at once. Fault `no_hall` on a machine that stands in none."""
         machine = self._machine
         if not machine.queue:
             raise Fault("no_hall", "这台机器不在任何大厅里，不能排队叫号", "换成大厅里的自助机、窗口或大屏的文件夹")
         if machine.judges_queue:
-            yield JudgeHere(self._journal, machine.service.sequencer, machine.queue)
+            yield JudgeHere(self._journal, machine.service.sequencer, machine.queue, who)
             return
         link = machine.link(HASTY)
         try:
-            yield JudgeBeyond(self._journal, machine.exchange(link), machine.queue)
+            yield JudgeBeyond(self._journal, machine.exchange(link), machine.queue, who)
         finally:
             link.close()
 

@@ -53,6 +53,14 @@ class ServiceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """One business of a number that has several, and the windows where it is done."""
+
+    service_name: str
+    windows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MissedRule:
     """过号: missed after `recalls` calls in all, called again after `back_after` others, `returns` times."""
 
@@ -67,7 +75,7 @@ class TicketTaken:
 
     `source` is lease where the hub could not be asked: then `ahead` is what this machine knows, and nobody estimates.
     `qr` opens its live place in the portal; `day` (ISO 8601) is the hall's, to which the number belongs; who has
-    `token`, which `qr` carries, may give the number back. `then` are the names of the businesses that follow on it.
+    `token`, which `qr` carries, may give the number back. `then` are the businesses that follow on it, in order.
     """
 
     number: str
@@ -82,7 +90,7 @@ class TicketTaken:
     day: str = ""
     token: str = ""
     missed: MissedRule = MissedRule()
-    then: tuple[str, ...] = ()
+    then: tuple[Matter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,7 @@ class Printed:
 class Called:
     """A ticket at a window. `calls` counts how often it was called; `by_hand` marks one served while cut off.
 
-    `then` are the names of the businesses that follow on the same number: finishing this one sends it on.
+    `then` are the businesses that follow on the same number: finishing this one sends it on.
     `receipt` is the number of the case that its holder comes about, '' where the ticket names none.
     """
 
@@ -113,14 +121,15 @@ class Called:
     by_hand: bool
     priority: str = ""
     receipt: str = ""
-    then: tuple[str, ...] = ()
+    then: tuple[Matter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TicketPlace:
     """Where a number stands now: `ahead` and `estimate` while it waits, `window_name` once it was called.
 
-    `returnable` where it was asked for by its code and may be given back.
+    `returnable` where it was asked for by its code and may be given back. `done` are the names of the businesses that
+    the number is done with, `then` those that follow on this one.
     """
 
     number: str
@@ -131,6 +140,8 @@ class TicketPlace:
     windows: tuple[str, ...]
     window_name: str = ""
     returnable: bool = False
+    done: tuple[str, ...] = ()
+    then: tuple[Matter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

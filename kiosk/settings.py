@@ -14,7 +14,8 @@ class Settings:
 
     `speaks`: this board calls numbers out, by the clips in the folder `voice` (ours without it), on `sound_card`, an
     ALSA device as `aplay -L` lists them ('' the usual one). `station`: the folder of the hub that this kiosk runs
-    inside itself, in a hall that has no other machine for it, reached by the others at `station_address`.
+    inside itself, in a hall that has no other machine for it, reached by the others at `station_address`. `language`:
+    what a screen speaks until a citizen chooses.
     """
 
     region: str = "511602"
@@ -34,6 +35,7 @@ class Settings:
     station: str = ""
     station_address: str = "0.0.0.0:8400"
     theme: Literal["normal", "contrast"] = "normal"
+    language: Literal["zh", "en"] = "zh"
 
 
 def read_settings(folder: Path) -> Settings:

@@ -26,6 +26,12 @@ def languages(folder: Path = TRANSLATIONS) -> tuple[str, ...]:
     return ("zh", *sorted(path.stem for path in folder.glob("*.json")))
 
 
+def speak(app: QCoreApplication, language: str) -> None:
+    """Put an application that never changes its language into it."""
+    if language != "zh":
+        app.installTranslator(Catalogue(language, app))
+
+
 class Catalogue(QTranslator):
     """Serves `t` from a JSON file; Qt's own texts pass through it too and come out as they were."""
 

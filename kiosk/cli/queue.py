@@ -1,14 +1,17 @@
 """The hall's queue: `kiosk ticket` at a kiosk, `kiosk window-call` at a window."""
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
 
-from kiosk.app import opener
+from kiosk.app import Machine, opener
+from kiosk.cli.secret import read_secret
 from kiosk.counter import Counter
 from kiosk.desks.calls import Calls
+from kiosk.desks.judging import Who, by_itself
 from kiosk.domain.queue.rules import CLASSES
 from kiosk.errors import Refused
 
@@ -52,6 +55,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     call.add_argument("action", nargs="?", default="next", choices=VERBS)
     call.add_argument("what", nargs="?", default="", metavar="NUMBER|TO|REASON", help="号码、转去哪里、或暂停的原因")
     call.add_argument("--window", required=True, metavar="W")
+    call.add_argument("--clerk", default="", metavar="NUMBER", help="谁在窗口：工号；密码从标准输入读")
     call.set_defaults(work=at_window)
 
 
@@ -90,8 +94,26 @@ def cancel_ticket(args: argparse.Namespace) -> object:
 
 
 def at_window(args: argparse.Namespace) -> object:
-    with opener().open(args.data) as machine, Counter(machine).calls(args.window) as desk:
+    """As the machine itself, or in the name of a clerk who signs in for this one step."""
+    with (
+        opener().open(args.data) as machine,
+        _who(machine, args.clerk) as who,
+        Counter(machine).calls(args.window, who) as desk,
+    ):
         return _VERBS[args.action](desk, args.what)
+
+
+@contextmanager
+def _who(machine: Machine, number: str) -> Iterator[Who]:
+    if not number:
+        yield by_itself
+        return
+    with Counter(machine).clerk() as seat:
+        seat.sign_in(number, read_secret(f"{number} 的密码"))
+        try:
+            yield seat.actor
+        finally:
+            seat.sign_out("left")
 
 
 def _needed(what: str) -> str:

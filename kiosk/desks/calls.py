@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
-from kiosk.desks.hall_view import Estimate, called, day_of, hall_view, rules_of
+from kiosk.desks.hall_view import Estimate, called, day_of, hall_view, matters, rules_of
 from kiosk.desks.judging import QueueJudge
 from kiosk.desks.seat import places, seat
 from kiosk.domain.entry import Judged
@@ -115,8 +116,9 @@ class Calls:
         here = self._at_hand()
         if here is not None and here.number != number:
             self._judge.note(self._stream(here.number), "ticket.finished", AtWindow(self.window))
+        known = day_of(foreseen(self._judge.state(), self._judge.unjudged())).tickets.get(number)
         entry = self._judge.note(self._stream(number), "ticket.served_by_hand", ByHand(self.window))
-        return self._shown(number, "finished", 0, entry.at.wall, by_hand=True)
+        return replace(self._shown(number, "finished", 0, entry.at.wall, known=known), by_hand=True)
 
     def pause(self, reason: str) -> None:
         self._judge.tell(self._own_stream(), "window.paused", Paused(self.window, reason))
@@ -157,9 +159,8 @@ class Calls:
             self._judge.reach()
         ticket = self._current_ticket()
         judged = self._judge.tell(self._stream(ticket.number), kind, AtWindow(self.window))
-        if judged is None:
-            return self._shown(ticket.number, becomes, ticket.calls, ticket.called_at)
-        return self._seen(judged, ticket.number, becomes, ticket.calls)
+        at = judged.judged_at if judged else ticket.called_at
+        return self._shown(ticket.number, becomes, ticket.calls, at, known=ticket)
 
     def _current_ticket(self) -> Ticket:
         ticket = self._at_hand()
@@ -189,15 +190,15 @@ class Calls:
         return write_number(prefix, value)
 
     def _seen(self, judged: Judged, number: str, becomes: Stands, calls: int) -> Called:
-        return self._shown(number, becomes, calls, judged.judged_at, service=judged.verdict.result.get("service", ""))
+        known = day_of(self._judge.state()).tickets.get(number)
+        service = str(judged.verdict.result.get("service", ""))
+        return self._shown(number, becomes, calls, judged.judged_at, known=known, service=service)
 
     def _shown(
-        self, number: str, becomes: Stands, calls: int, at: str, *, by_hand: bool = False, service: str = ""
+        self, number: str, becomes: Stands, calls: int, at: str, *, known: Ticket | None, service: str = ""
     ) -> Called:
-        """From what is known already: the story itself comes with the next news."""
-        state = self._judge.state()
-        rules = rules_of(state)
-        known = day_of(state).tickets.get(number)
+        """A ticket as it was `known` before the step: the story itself comes with the next news."""
+        rules = rules_of(self._judge.state())
         window = rules.window(self.window)
         return Called(
             number=number,
@@ -207,8 +208,8 @@ class Calls:
             calls=calls,
             called_at=at,
             state=becomes,
-            by_hand=by_hand,
-            then=tuple(map(rules.name_of, known.then)) if known else (),
+            by_hand=False,
+            then=matters(rules, known.then) if known else (),
             priority=known.lane if known else "",
             receipt=known.receipt if known else "",
         )

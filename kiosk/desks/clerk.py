@@ -52,6 +52,10 @@ class Clerk:
     def sign_in_needed(self) -> bool:
         return self._seat.needed
 
+    def actor(self) -> str:
+        """Who sits here, as the journal names them."""
+        return self._seat.actor
+
     def sign_in(self, number: str, password: str) -> Signed:
         return self._seat.sign_in(number, password)
 

@@ -11,7 +11,7 @@ from kiosk.domain.queue.state import Day, Line, QueueState, Ticket
 from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Refused
 from kiosk.journal.journal import Journal
-from kiosk.queue_desk import Called, HallView, Range, ServiceRow, Stands, Waiting
+from kiosk.queue_desk import Called, HallView, Matter, Range, ServiceRow, Stands, Waiting
 
 Estimate = Callable[[QueueState, str, int, datetime], Range | None]
 """How long one waits for a business with so many people ahead, asked at a moment; None: nobody can say."""
@@ -79,6 +79,11 @@ def _service(
     return ServiceRow(rule.code, rule.name, rule.prefix, line.waiting, windows, wait, said, classes)
 
 
+def matters(rules: QueueRules, services: Sequence[str]) -> tuple[Matter, ...]:
+    """Businesses by their codes, as people read them."""
+    return tuple(Matter(rules.name_of(one), rules.windows_of(one)) for one in services)
+
+
 def called(rules: QueueRules, ticket: Ticket) -> Called:
     """A ticket as it stands at its window."""
     window = rules.window(ticket.window or ticket.hand)
@@ -91,7 +96,7 @@ def called(rules: QueueRules, ticket: Ticket) -> Called:
         called_at=ticket.called_at,
         state=_STANDS.get(ticket.state, "finished"),
         by_hand=bool(ticket.hand),
-        then=tuple(map(rules.name_of, ticket.then)),
+        then=matters(rules, ticket.then),
         priority=ticket.lane,
         receipt=ticket.receipt,
     )

@@ -1,6 +1,6 @@
 """How a desk of the hall's queue speaks to its judge: here, or over the line while somebody waits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from kiosk.domain.entry import Entry, Judged
@@ -13,11 +13,17 @@ from kiosk.server.sequencer import Sequencer
 from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
 
-ACTOR = "system"
+Who = Callable[[], str]
+"""Who writes at this moment: `system`, or a clerk."""
 DEAF_MS = 3_000
 """After no answer the next person does not wait for one as well; the exchange behind goes on trying."""
 
 MEND = "窗口可以照来人手里的号手工办理，恢复后自动并入；请技术人员检查大厅主机和网线"
+
+
+def by_itself() -> str:
+    """A machine that nobody has signed in to."""
+    return "system"
 
 
 class QueueJudge(Protocol):
@@ -51,13 +57,14 @@ class QueueJudge(Protocol):
 class JudgeHere:
     """This very machine judges: a village station, a hub, a platform of a hall without one."""
 
-    def __init__(self, journal: Journal, sequencer: Sequencer, partition: str) -> None:
+    def __init__(self, journal: Journal, sequencer: Sequencer, partition: str, who: Who = by_itself) -> None:
         self._journal = journal
         self._sequencer = sequencer
+        self._who = who
         self.partition = partition
 
     def ask(self, stream: str, kind: str, body: object) -> Judged:
-        return require(self._sequencer.write(self.partition, stream, kind, ACTOR, body))
+        return require(self._sequencer.write(self.partition, stream, kind, self._who(), body))
 
     def tell(self, stream: str, kind: str, body: object) -> Judged | None:
         return self.ask(stream, kind, body)
@@ -88,9 +95,10 @@ class JudgeHere:
 class JudgeBeyond:
     """The hub or the platform judges: durable here first, then asked over the line."""
 
-    def __init__(self, journal: Journal, exchange: Exchange, partition: str) -> None:
+    def __init__(self, journal: Journal, exchange: Exchange, partition: str, who: Who = by_itself) -> None:
         self._journal = journal
         self._exchange = exchange
+        self._who = who
         self._deaf_until = 0
         self.partition = partition
 
@@ -145,7 +153,7 @@ class JudgeBeyond:
     def note(self, stream: str, kind: str, body: object) -> Entry:
         """Durable here, on its way when the line is there."""
         with self._journal.db.transaction():
-            return self._journal.append(self.partition, stream, kind, ACTOR, body)
+            return self._journal.append(self.partition, stream, kind, self._who(), body)
 
     def refresh(self) -> None:
         """Fetch what others did; without a line what is known here stands."""

@@ -6,13 +6,13 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kiosk.desks.hall_view import Estimate, called, heard_waits, rules_of
+from kiosk.desks.hall_view import Estimate, called, heard_waits, matters, rules_of
 from kiosk.domain.queue.order import ahead_of
 from kiosk.domain.queue.rules import QueueRules
 from kiosk.domain.queue.state import Day, Line, QueueState, Ticket, TicketWord, Window
 from kiosk.errors import Refused
 from kiosk.journal.journal import Journal
-from kiosk.queue_desk import Called, MissedRule, Range
+from kiosk.queue_desk import Called, Matter, MissedRule, Range
 
 NOT_OURS = "这个二维码不是这里的小票，请对着小票重新扫。现在要办事，请到大厅取号"
 PAST = "这张小票是以前的，号码已经过期。现在要办事，请重新取号"
@@ -25,8 +25,8 @@ class LivePlace:
     """Where a ticket stands; `at` is its window once it was called or sent to one.
 
     `ahead` while it waits: those who are called before it; of a missed one, those before it is called once more.
-    `estimate` is how long it still waits, where its hall has told of late; `then` the names of the businesses that
-    follow on the same number.
+    `estimate` is how long it still waits, where its hall has told of late; `then` are the businesses that follow on
+    the same number, `done` the names of those before.
     """
 
     hall: str
@@ -40,7 +40,8 @@ class LivePlace:
     windows: tuple[str, ...]
     estimate: Range | None
     missed: MissedRule
-    then: tuple[str, ...] = ()
+    then: tuple[Matter, ...] = ()
+    done: tuple[str, ...] = ()
 
 
 def live_place(journal: Journal, token: str, halls: Sequence[str] = (), estimate: Estimate | None = None) -> LivePlace:
@@ -77,7 +78,8 @@ def placed(hall: str, state: QueueState, day: Day, ticket: Ticket, estimate: Est
         windows=rules.windows_of(ticket.service),
         estimate=estimate(state, ticket.service, ahead, now) if word == "waiting" and not ticket.window else None,
         missed=MissedRule(rules.recalls, rules.back_after, rules.returns),
-        then=tuple(map(rules.name_of, ticket.then)),
+        then=matters(rules, ticket.then),
+        done=tuple(map(rules.name_of, ticket.done)),
     )
 
 

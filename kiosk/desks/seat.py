@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from kiosk.desks.hall_view import called, day_of, rules_of
+from kiosk.desks.hall_view import called, day_of, matters, rules_of
 from kiosk.domain.entry import Entry
 from kiosk.domain.queue.bodies import ByHand
 from kiosk.domain.queue.rules import QueueRules, WindowRule
@@ -73,10 +73,10 @@ def _from_paper(rules: QueueRules, day: Day, rule: WindowRule, unjudged: Iterabl
 def _served(rules: QueueRules, day: Day, rule: WindowRule, entry: Entry) -> Called:
     number = entry.stream.rpartition(":")[2]
     ticket = day.tickets.get(number)
-    service = rules.service(ticket.service) if ticket else None
+    served, then = _chain(ticket) if ticket else ("", ())
     return Called(
         number=number,
-        service_name=service.name if service else "",
+        service_name=rules.name_of(served),
         window=rule.code,
         window_name=rule.name,
         calls=0,
@@ -85,4 +85,12 @@ def _served(rules: QueueRules, day: Day, rule: WindowRule, entry: Entry) -> Call
         by_hand=True,
         priority=ticket.lane if ticket else "",
         receipt=ticket.receipt if ticket else "",
+        then=matters(rules, then),
     )
+
+
+def _chain(ticket: Ticket) -> tuple[str, tuple[str, ...]]:
+    """The business that was served from the paper, and those after it: a ticket with more of them has gone on."""
+    if ticket.hand or not ticket.done:
+        return ticket.service, ticket.then
+    return ticket.done[-1], (ticket.service, *ticket.then)

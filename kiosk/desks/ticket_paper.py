@@ -65,6 +65,7 @@ class TicketPapers:
                 rules.returns,
                 ticket.qr,
                 ticket.source == "lease",
+                tuple((one.service_name, one.windows) for one in ticket.then),
             )
         )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import msgspec
 
-from kiosk.desks.hall_view import Estimate, day_of, rules_of
+from kiosk.desks.hall_view import Estimate, day_of, matters, rules_of
 from kiosk.desks.judging import QueueJudge
 from kiosk.desks.live import LivePlace, live_place, placed
 from kiosk.domain.person import normalise
@@ -72,9 +72,9 @@ class TicketPlaces:
         if not body.number:
             raise self._unknown()
         rules = rules_of(self._judge.state())
-        rule = rules.service(body.service)
-        name = rule.name if rule else body.service
-        place = TicketPlace(body.number, name, "unheard", 0, None, rules.windows_of(body.service))
+        name = rules.name_of(body.service)
+        windows, then = rules.windows_of(body.service), matters(rules, body.then)
+        place = TicketPlace(body.number, name, "unheard", 0, None, windows, then=then)
         return body.day, self._owned(body.day, place)
 
     def _unknown(self) -> Refused:
@@ -97,6 +97,8 @@ def _shown(found: LivePlace) -> TicketPlace:
         estimate=found.estimate,
         windows=found.windows,
         window_name=found.at.window_name if found.at else "",
+        done=found.done,
+        then=found.then,
     )
 
 

@@ -7,7 +7,7 @@ import msgspec
 from kiosk.desk import Place
 from kiosk.desks.appointments import Appointments
 from kiosk.desks.guidebook import Guidebook
-from kiosk.desks.hall_view import Estimate, hall_view, rules_of, service_rows
+from kiosk.desks.hall_view import Estimate, hall_view, matters, rules_of, service_rows
 from kiosk.desks.judging import QueueJudge
 from kiosk.desks.ticket_paper import TicketPapers
 from kiosk.desks.ticket_place import TicketPlaces
@@ -158,5 +158,5 @@ class Tickets:
             day=day,
             token=entry.id,
             missed=MissedRule(rules.recalls, rules.back_after, rules.returns),
-            then=tuple(map(rules.name_of, wish.then)),
+            then=matters(rules, wish.then),
         )

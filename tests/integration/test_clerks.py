@@ -1,19 +1,26 @@
 """Clerks from the register to the verdict: told to windows alone, locked out, asked for on every decision."""
 
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from kiosk.app import Machine
+from kiosk.cli.main import main
 from kiosk.counter import Counter
 from kiosk.desk import Draft
+from kiosk.desks.audit_list import AuditList
+from kiosk.desks.calls import Calls
 from kiosk.desks.clerk import Clerk
+from kiosk.desks.hall_view import no_estimate
+from kiosk.desks.judging import JudgeBeyond
 from kiosk.domain.bodies import Accepted
 from kiosk.domain.clerk import ClerkDisabled
 from kiosk.errors import Refused
+from tests.support.call_hall import QUEUE, call_hall
 from tests.support.scans import photo_bytes
-from tests.support.world import ITEM, PARTITION, Wire, World, world
+from tests.support.world import HALL, ITEM, PARTITION, Wire, World, world
 
 LIU, ZHAO = "31007", "31008"
 PASSWORD, OTHER = "hall2026ok", "other2026ok"
@@ -195,3 +202,59 @@ def test_a_window_does_not_register_clerks(here: World) -> None:
     assert found
     assert not found.disabled
     assert here.platform.journal.entries.stream(f"clerk:{LIU}")[0][-1].verdict.code == "not_yours"
+
+
+def test_what_a_clerk_does_with_the_queue_stands_under_their_number(tmp_path: Path) -> None:
+    with call_hall(tmp_path) as hall:
+        register(hall.here)
+        hall.read_region()
+        hall.sync()
+        sitting = seat(hall.machine)
+        judge = JudgeBeyond(hall.machine.journal, hall.machine.exchange(hall.wire), QUEUE, sitting.actor)
+        calls = Calls(HALL, "大厅", "1", judge, no_estimate, hall.now)
+        hall.take(), hall.take()
+        sitting.sign_in(LIU, PASSWORD)
+        calls.call_next()
+        calls.start()
+        sitting.sign_in(ZHAO, OTHER)
+        calls.finish()
+        hall.wire.cut = True
+        calls.by_hand("A002")
+        hall.wire.cut = False
+        hall.sync()
+        hub = AuditList(hall.hub.journal)
+        assert deeds(hub, LIU) == ["window.called_next", "ticket.started"]
+        assert deeds(hub, ZHAO) == ["ticket.finished", "ticket.served_by_hand"]
+
+
+def deeds(audit: AuditList, number: str) -> list[str]:
+    """What a clerk did with the queue."""
+    kinds = [row.kind for row in audit.rows(actor=f"clerk:{number}")]
+    return [kind for kind in kinds if kind.startswith(("window.", "ticket."))]
+
+
+def test_the_command_line_acts_in_a_clerks_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with call_hall(tmp_path) as hall:
+        register(hall.here)
+        hall.read_region()
+        monkeypatch.setattr("sys.stdin", StringIO(f"{PASSWORD}\n"))
+        called = [
+            "window-call",
+            "pause",
+            "午休",
+            "--window",
+            "1",
+            "--clerk",
+            LIU,
+            "--json",
+            "--data",
+            str(hall.hub.folder),
+        ]
+        assert main(called) == 0
+        assert '"paused":true' in capsys.readouterr().out
+        assert deeds(AuditList(hall.hub.journal), LIU) == ["window.paused"]
+        monkeypatch.setattr("sys.stdin", StringIO("wrong2026\n"))
+        assert main(called) == 1
+        assert "wrong_password" in capsys.readouterr().out

@@ -94,6 +94,25 @@ class TestStates:
         judge.take()
         assert "已经过期" in place(here, token)
 
+    def test_several_matters_stand_in_order_and_the_present_one_is_marked(self, here: Online, judge: Judge) -> None:
+        judge.take("b")
+        token = judge.take("a", "b")
+        page = place(here, token)
+        assert page.index('aria-current="step"><b>综合') < page.index("<b>社保</b><span>接着办，2号窗口、3号窗口")
+        judge.window().call_next()
+        judge.window().finish()
+        page = place(here, token)
+        for words in ("<b>综合</b><span>办完了", 'aria-current="step"><b>社保', "“综合”办完了，接着等“社保”"):
+            assert words in page
+        other = judge.window("3")
+        other.call_next()
+        assert other.call_next().number == "A001"
+        assert "请到3号窗口" in place(here, token)
+        other.finish()
+        page = place(here, token)
+        assert "都办完了" in page
+        assert "aria-current" not in page
+
 
 class TestGivingBack:
     def test_after_a_question_the_next_one_moves_up(self, here: Online, judge: Judge) -> None:

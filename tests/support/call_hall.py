@@ -32,12 +32,11 @@ class CallHall:
     wire: Wire
     calls: Calls
 
-    def take(self, service: str = "a", priority: str = "", receipt: str = "") -> str:
+    def take(self, service: str = "a", priority: str = "", receipt: str = "", then: tuple[str, ...] = ()) -> str:
         """A number, given out by the hub."""
         stream = f"take:{self.here.dice.bits(60)}"
-        judged = self.hub.service.sequencer.write(
-            QUEUE, stream, "ticket.taken", "system", Taken(service, priority, receipt=receipt)
-        )
+        body = Taken(service, priority, receipt=receipt, then=then)
+        judged = self.hub.service.sequencer.write(QUEUE, stream, "ticket.taken", "system", body)
         return str(judged.verdict.result["number"])
 
     def other(self, window: str) -> Calls:

@@ -56,10 +56,10 @@ class Judge:
     def here(self) -> JudgeHere:
         return JudgeHere(self.machine.journal, self.machine.service.sequencer, f"hall:{HALL}")
 
-    def take(self, service: str = "a") -> str:
+    def take(self, service: str = "a", *then: str) -> str:
         """A number; the token in its paper's code."""
         stream = f"take:{uuid7(self.machine.clock, self.machine.randomness)}"
-        return self.here.ask(stream, "ticket.taken", Taken(service)).entry.id
+        return self.here.ask(stream, "ticket.taken", Taken(service, then=then)).entry.id
 
     def window(self, code: str = "1") -> Calls:
         return Calls(HALL, "大厅", code, self.here, no_estimate, self.machine.clock.now)

@@ -110,6 +110,20 @@ def at_work(at: Set) -> None:
     at.picker.close_up()
 
 
+def several(at: Set) -> None:
+    """Numbers with several matters: what follows, and where it went."""
+    hall = at.hall
+    hall.take("s2", "elder", "5116-FIRST", then=("s1", "s3"))
+    hall.take("s2", then=("s1",))
+    at.news()
+    at.press("next", "start")
+    at.shoot("several")
+    at.press("finish")
+    at.shoot("several-went-on")
+    at.press("next", "next")
+    at.shoot("several-next")
+
+
 def cut_off(at: Set) -> None:
     hall = at.hall
     numbers = [hall.take(f"s{number % 3}") for number in range(9)]
@@ -149,7 +163,7 @@ def empty(at: Set) -> None:
     at.shoot("nobody-waits")
 
 
-SCENES: tuple[Callable[[Set], None], ...] = (at_work, cut_off, empty)
+SCENES: tuple[Callable[[Set], None], ...] = (at_work, several, cut_off, empty)
 
 
 def main(out: Path) -> None:

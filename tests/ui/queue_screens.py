@@ -48,6 +48,7 @@ def queue_screens(album: "Album") -> None:
     album.show("33-take-closed", BLANK.number_for("nonglin"))
     old = {"applicant": {"id_number": "511602194001010014"}}
     album.show("34-take-old", replace(BLANK, form=old).number_for("zonghe"))
+    _several(album)
     album.show("35-ticket", BLANK.took(hall.tickets.take("zonghe", "elder")))
     terminal.screen_now.findChildren(GivingBack)[0]._ask()
     album.take("36-give-back")
@@ -77,6 +78,22 @@ def queue_screens(album: "Album") -> None:
     album.take("46-none-left")
     album.show("47-home-cut-off", BLANK)
     hall.line.cut = False
+
+
+def _several(album: "Album") -> None:
+    """Several matters on one number: chosen, taken, and the first of them done."""
+    hall, chosen = album.hall, BLANK.number_for("shebao").one_more()
+    album.show("34-one-more", chosen)
+    chosen = chosen.number_for("gongan").one_more().number_for("zonghe")
+    album.show("34-take-several", chosen)
+    album.show("34-take-several-closed", chosen.one_more().number_for("nonglin"))
+    ticket = hall.tickets.take("shehui", "", ("gongan", "zonghe"))
+    album.show("34-ticket-several", BLANK.took(ticket))
+    hall.calls("6").call_next()
+    hall.calls("6").finish()
+    album.show("34-my-number-several", BLANK.at(Step.MY_NUMBER))
+    _find(album, ticket.qr)
+    album.take("34-my-number-goes-on")
 
 
 def _find(album: "Album", said: str) -> None:

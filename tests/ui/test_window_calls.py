@@ -125,6 +125,52 @@ def sit(qtbot: QtBot, qapp: QApplication, desk: FakeDesk) -> Iterator[Sit]:
     qapp.setStyleSheet("")
 
 
+def test_a_number_with_several_matters_says_what_follows_and_goes_on(hall: CallHall, sit: Sit) -> None:
+    first, second = hall.take(then=("b",)), hall.take()
+    clerk = sit(hall)
+    clerk.does("F8")
+    assert clerk.number == first
+    assert "接着办：社保" in clerk.words
+    clerk.does("F11")
+    assert f"{first} 办完了；{first} 接着等“社保”（2号窗口、3号窗口）" in clerk.words
+    assert (hall.ticket(first).state, hall.ticket(first).service) == ("waiting", "b")
+    clerk.does("F8")
+    assert clerk.number == second
+    assert "接着办" not in clerk.words
+    other = hall.other("3")
+    assert other.call_next().number == first
+    assert other.seat().current == other.current()
+    assert other.finish().then == ()
+    assert hall.ticket(first).state == "finished"
+
+
+def test_calling_the_next_one_says_where_the_one_before_goes(hall: CallHall, sit: Sit) -> None:
+    first, second = hall.take(then=("b",)), hall.take()
+    clerk = sit(hall)
+    clerk.does("F8", "F8")
+    assert clerk.number == second
+    assert f"叫了 {second}；{first} 接着等“社保”" in clerk.words
+    clerk.does("Ctrl+B")
+    assert clerk.number == first
+    assert "接着办：社保" in clerk.words
+
+
+def test_by_hand_while_cut_off_the_chain_goes_on_afterwards(hall: CallHall, sit: Sit) -> None:
+    first = hall.take(then=("b",))
+    clerk = sit(hall)
+    clerk.news()
+    hall.wire.cut = True
+    called = hall.calls.by_hand(first)
+    assert (called.service_name, [each.service_name for each in called.then]) == ("综合", ["社保"])
+    clerk.screen.refresh_calls()
+    clerk.quiet()
+    [served] = hall.calls.seat().by_hand
+    assert (served.service_name, [each.service_name for each in served.then]) == ("综合", ["社保"])
+    hall.wire.cut = False
+    clerk.news()
+    assert (hall.ticket(first).state, hall.ticket(first).service) == ("waiting", "b")
+
+
 def test_a_citizen_is_called_served_and_done_by_one_key_each(hall: CallHall, sit: Sit) -> None:
     first, second = hall.take(priority="elder"), hall.take()
     clerk = sit(hall)

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.desks.board import Board
 from kiosk.domain.entry import Entry, Judged
-from kiosk.domain.queue.bodies import Paused
+from kiosk.domain.queue.bodies import Paused, Taken
 from kiosk.domain.queue.rules import Hours, QueueRules, ServiceRule, VoiceRule, check_rules
 from kiosk.domain.queue.state import QueueState
 from kiosk.errors import Refused
@@ -155,3 +155,14 @@ def test_a_voice_that_makes_no_sense_is_refused(voice: VoiceRule, code: str) -> 
     with pytest.raises(Refused) as refusal:
         check_rules(wrong)
     assert refusal.value.code == code
+
+
+def test_a_number_that_went_on_leaves_the_board_until_its_next_window_calls_it() -> None:
+    hall = Hall()
+    hall.does("take:1", "ticket.taken", Taken("a", then=("b",)))
+    hall.call("1")
+    hall.at_window("finished", "A001", "1")
+    assert view(hall).calls == []
+    hall.call("3")
+    [call] = view(hall).calls
+    assert (call.number, call.window_name, call.service_name, call.calls) == ("A001", "3号窗口", "社保", 1)

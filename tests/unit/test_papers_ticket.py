@@ -13,7 +13,7 @@ from kiosk.papers.documents.ticket import (
     wait_words,
     windows_words,
 )
-from kiosk.papers.paper import Fact, Paper, Qr
+from kiosk.papers.paper import Fact, Listing, Paper, Qr
 
 FACTS = TicketFacts(
     "广安区政务服务大厅",
@@ -40,6 +40,13 @@ def test_the_number_is_first_and_everything_that_one_waits_by_follows() -> None:
     assert (paper.number, said["前面还有"], said["大约等候"]) == ("A012", "4人", "9到14分钟")
     assert said["办理窗口"] == "1号窗口、2号窗口"
     assert [block.text for block in paper.blocks if isinstance(block, Qr)] == [FACTS.qr]
+
+
+def test_several_matters_stand_in_order_each_with_its_windows() -> None:
+    paper = ticket_paper(replace(FACTS, then=(("税务", ("19号税务窗口",)),)))
+    rows = [(row.name, row.note) for block in paper.blocks if isinstance(block, Listing) for row in block.rows]
+    assert rows == [("综合受理", "1号窗口、2号窗口"), ("税务", "19号税务窗口")]
+    assert not [block for block in ticket_paper(FACTS).blocks if isinstance(block, Listing)]
 
 
 def test_without_the_hub_the_paper_promises_no_wait() -> None:

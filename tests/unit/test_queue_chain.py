@@ -40,6 +40,7 @@ def test_one_number_goes_from_business_to_business_and_keeps_its_time() -> None:
     assert hall.at_window("finished", "A001", "1") == ""
     onward = hall.ticket("A001")
     assert (onward.state, onward.service, onward.then, onward.window) == ("waiting", "b", (), "")
+    assert onward.done == ("a",)
     assert [hall.call("3"), hall.call("3")] == ["A001", "B001"], "it came before B001"
     assert hall.ticket("A001").state == "finished"
     assert hall.refolded() == hall.state
@@ -77,6 +78,36 @@ def test_served_by_hand_at_each_of_its_windows_it_was_called_twice_by_nobody() -
     assert hall.step("ticket.served_by_hand", "A001", ByHand("1")) == ""
     assert hall.step("ticket.served_by_hand", "A001", ByHand("3")) == ""
     assert (hall.ticket("A001").state, hall.ticket("A001").twice) == ("finished", False)
+
+
+def test_a_call_that_was_a_mistake_brings_back_whom_it_sent_on() -> None:
+    hall = Hall()
+    taken(hall, Taken("a", then=("b",)))
+    hall.take()
+    hall.call("1")
+    hall.at_window("started", "A001", "1")
+    hall.call("1")
+    assert hall.ticket("A001").service == "b"
+    hall.does(f"window:{HALL}:1", "intent.dropped", Dropped(hall.judged[-1].entry.id))
+    back = hall.ticket("A001")
+    assert (back.state, back.service, back.then, back.done, back.window) == ("called", "a", ("b",), (), "1")
+    assert (hall.day.windows["1"].current, hall.ticket("A002").state) == ("A001", "waiting")
+    assert hall.day.lines["b"].waiting == 0
+    hall.at_window("finished", "A001", "1")
+    assert hall.call("3") == "A001"
+    assert hall.refolded() == hall.state
+
+
+def test_who_was_called_on_meanwhile_is_not_brought_back() -> None:
+    hall = Hall()
+    taken(hall, Taken("a", then=("b",)))
+    hall.take()
+    hall.call("1")
+    mistake = hall.does(f"window:{HALL}:1", "window.called_next", AtWindow("1")).entry.id
+    assert hall.call("3") == "A001"
+    hall.does(f"window:{HALL}:1", "intent.dropped", Dropped(mistake))
+    assert (hall.ticket("A001").window, hall.day.windows["1"].current) == ("3", "")
+    assert hall.refolded() == hall.state
 
 
 def test_a_transfer_in_between_leaves_the_rest_of_the_chain() -> None:

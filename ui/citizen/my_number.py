@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
-from kiosk.queue_desk import ServiceRow, TicketPlace
+from kiosk.queue_desk import Matter, ServiceRow, TicketPlace
 from ui.citizen.giving_back import GivingBack
+from ui.citizen.matters import Course
 from ui.citizen.presenters.queue import ahead_parts, spoken, stands_words, wait_parts, waits, windows_words
 from ui.citizen.screen import Foot, Screen
 from ui.tasks import Trouble
@@ -114,6 +115,9 @@ class MyNumberScreen(Screen):
         words = column(self.theme.gap)
         if waits(place):
             words.addLayout(self._figures(place))
+        if place.done or place.then:
+            now = Matter(place.service_name, place.windows)
+            words.addWidget(Course(self.theme, place.done, now, place.then, over=place.stands == "finished"))
         keys = row(self.theme.gap)
         other = button(self.theme, t("查另一个号"), "outline", "search")
         other.setObjectName("other")
@@ -133,6 +137,7 @@ class MyNumberScreen(Screen):
         card.add(label(stands_words(place), "choice", "seal" if place.stands == "called" else ""))
         if place.stands == "waiting":
             card.add(label(t("在这些窗口办：{windows}", windows=windows_words(place.windows)), "note", "ink"))
+        card.box.addStretch()
         return card
 
     def _figures(self, place: TicketPlace) -> QGridLayout:

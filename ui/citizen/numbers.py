@@ -57,13 +57,14 @@ class Business(Plate):
         now.addStretch()
         return now
 
-    def show_now(self, business: ServiceRow) -> None:
-        """The figures of now; the row stays where it is."""
-        self.setEnabled(not business.closed)
+    def show_now(self, business: ServiceRow, chosen: bool = False) -> None:
+        """The figures of now; the row stays where it is. What is `chosen` already is not chosen twice."""
+        self.setEnabled(not business.closed and not chosen)
         self.where.setText(t(business.closed) if business.closed else windows_words(business.windows))
-        self.waiting.setText(t("取不了号") if business.closed else waiting_words(business))
+        waiting = t("已经选了") if chosen else waiting_words(business)
+        self.waiting.setText(t("取不了号") if business.closed else waiting)
         self.wait.setText(t("大约等 {wait}", wait=wait_words(business.estimate)))
-        self.wait.setVisible(not business.closed)
+        self.wait.setVisible(not business.closed and not chosen)
 
 
 class NumbersScreen(Screen):
@@ -71,15 +72,18 @@ class NumbersScreen(Screen):
 
     @property
     def question(self) -> str:
-        return t("取哪一种号？")
+        return t("还要办哪一种？") if self.visit.adding else t("取哪一种号？")
 
     @property
     def why(self) -> str:
+        if self.visit.adding:
+            return t("选好的排在后面，还是同一个号。不用再取号。")
         return t("选要办的业务。不知道属于哪一种，就按事项找。")
 
     @property
     def foot(self) -> Foot:
-        return Foot(back=t("回首页"), leave=False, note=t("下一步先看要等多久，再决定取不取"))
+        back = None if self.visit.adding else t("回首页")
+        return Foot(back=back, leave=False, note=t("下一步先看要等多久，再决定取不取"))
 
     def build(self) -> None:
         self._rows: dict[str, Business] = {}
@@ -110,12 +114,15 @@ class NumbersScreen(Screen):
         self._timer.start()
         across = 2 if self.room.broad else 1
         for place, business in enumerate(businesses):
-            if known := self._rows.get(business.code):
-                known.show_now(business)
-                continue
-            made = self._rows[business.code] = Business(self.theme, business)
-            made.clicked.connect(lambda _=False, code=business.code: self.moved.emit(self.visit.number_for(code)))
-            self._grid.addWidget(made, place // across, place % across)
+            if business.code not in self._rows:
+                self._grid.addWidget(self._row(business), place // across, place % across)
+            chosen = self.visit.adding and business.code in self.visit.matters
+            self._rows[business.code].show_now(business, chosen)
+
+    def _row(self, business: ServiceRow) -> Business:
+        made = self._rows[business.code] = Business(self.theme, business)
+        made.clicked.connect(lambda: self.moved.emit(self.visit.number_for(business.code)))
+        return made
 
     def _failed(self, trouble: Trouble) -> None:
         self.said.show_note(*spoken(trouble))
@@ -125,4 +132,8 @@ class NumbersScreen(Screen):
         self.moved.emit(replace(self.visit, seeking=True).at(Step.FIND))
 
     def back(self) -> None:
-        self.ended.emit()
+        """Home, or to what was chosen before."""
+        if self.visit.adding:
+            self.moved.emit(replace(self.visit, adding=False).at(Step.TAKE))
+        else:
+            self.ended.emit()

@@ -69,4 +69,5 @@ def options(settings: Settings, size: tuple[int, int] | None) -> TerminalOptions
         keyboard=settings.keyboard,
         theme="contrast" if settings.theme == "contrast" else "paper",
         timezone=settings.timezone,
+        language=settings.language,
     )

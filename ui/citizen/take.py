@@ -1,4 +1,4 @@
-"""Before a number is taken: what waits, whether one is called first, and only then the number."""
+"""Before a number is taken: what waits, whether one is called first, one more matter, and only then the number."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
 
 from kiosk.queue_desk import Priority, ServiceRow, TicketTaken
+from ui.citizen.matters import MOST, ChosenMatters
 from ui.citizen.presenters.priority import PRIORITIES, is_old, offered
 from ui.citizen.presenters.queue import spoken, wait_parts, windows_words
 from ui.citizen.screen import Foot, Screen
@@ -13,31 +14,36 @@ from ui.citizen.visit import Step
 from ui.tasks import Trouble
 from ui.texts import t
 from ui.widgets.banner import Banner
-from ui.widgets.boxes import Card, TouchScroll, fact
+from ui.widgets.boxes import Card, TouchScroll, clear, fact, row
 from ui.widgets.busy import Busy
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 
 
 class TakeScreen(Screen):
-    """One business with its figures of now; the number is taken by the key at the foot and nothing else."""
+    """What is chosen, with its figures of now; the number is taken by the key at the foot and nothing else."""
 
     @property
     def question(self) -> str:
-        return t("取“{name}”的号", name=self.row.name) if self.row else t("取号")
+        if len(self.rows) > 1:
+            return t("一个号办 {count} 件", count=len(self.rows))
+        return t("取“{name}”的号", name=self.rows[0].name) if self.rows else t("取号")
 
     @property
     def why(self) -> str:
+        if len(self.rows) > 1:
+            return t("办完一件，还用这个号等下一件。排队从取号时算起。")
         return t("看一看要等多久，再决定取不取。取了不想等，随时可以退号。")
 
     @property
     def foot(self) -> Foot:
-        ready = self.row is not None and not self.row.closed and not self.holding
+        ready = bool(self.rows) and not any(each.closed for each in self.rows) and not self.holding
         back = "" if self.holding else None
         return Foot(t("取号"), enabled=ready, back=back, leave=False, note=t("取号后马上打印小票"))
 
     def build(self) -> None:
-        self.row: ServiceRow | None = None
+        self._all: Sequence[ServiceRow] = ()
+        self.rows: Sequence[ServiceRow] = ()
         self.said = Banner(self.theme)
         self.box.addWidget(self.said)
         self.busy = Busy(self.theme, t("正在看要等多久…"))
@@ -50,17 +56,51 @@ class TakeScreen(Screen):
 
     def _show(self, businesses: Sequence[ServiceRow]) -> None:
         self.busy.hide()
-        self.row = next((each for each in businesses if each.code == self.visit.service), None)
-        if self.row is None:
+        self._all = businesses
+        if not {each.code for each in businesses}.issuperset(self.visit.matters):
             self.said.show_note(t("这种号已经不设了"), t("请回上一步，另选一种。"))
             return
-        if self.row.closed:
-            self.said.show_note(t(self.row.closed), t("请换一种业务，或到咨询台问一问。"))
-        else:
-            self._figures(self.row)
-            self._first_called(self.row)
+        self._lay()
+
+    def _lay(self) -> None:
+        """Everything in the middle, for what is chosen now."""
+        clear(self.column)
+        known = {each.code: each for each in self._all}
+        self.rows = [known[code] for code in self.visit.matters]
+        closed = next((each.closed for each in self.rows if each.closed), "")
+        self.said.dismiss()
+        if closed:
+            self.said.show_note(t(closed), t("请换一种业务，或到咨询台问一问。"))
+        if len(self.rows) > 1:
+            self._matters()
+        elif not closed:
+            self._figures(self.rows[0])
+        if not closed:
+            self._one_more()
+            self._first_called(self.rows[0])
         self.column.addStretch()
         self.refreshed.emit()
+
+    def _matters(self) -> None:
+        matters = ChosenMatters(self.theme, self.rows)
+        matters.ordered.connect(self._reorder)
+        self.column.addWidget(matters)
+
+    def _reorder(self, codes: tuple[str, ...]) -> None:
+        self.keep(self.visit.in_order(codes))
+        self._lay()
+
+    def _one_more(self) -> None:
+        """Beside the way of one matter, never in it."""
+        if not len(self.rows) < min(MOST, len(self._all)):
+            return
+        line = row(self.theme.gap)
+        line.addWidget(label(t("还有别的事要办？可以合用一个号。"), "note", "ink"), 1)
+        more = button(self.theme, t("再办一件"), "outline", "ticket")
+        more.setObjectName("one-more")
+        more.clicked.connect(lambda: self.moved.emit(self.visit.one_more()))
+        line.addWidget(more)
+        self.column.addLayout(line)
 
     def _figures(self, business: ServiceRow) -> None:
         facts = QGridLayout()
@@ -109,8 +149,8 @@ class TakeScreen(Screen):
         self.said.dismiss()
         self.busy.say(t("正在取号…"))
         self.refreshed.emit()
-        queue, service, lane = self.room.queue, self.visit.service, self.visit.priority
-        work = self.room.tasks.op(self, lambda: queue.take(service, lane), "calls")
+        queue, visit = self.room.queue, self.visit
+        work = self.room.tasks.op(self, lambda: queue.take(visit.service, visit.priority, visit.then), "calls")
         work.success(self._taken).failure(self._failed)
 
     def _taken(self, ticket: TicketTaken) -> None:
@@ -124,6 +164,9 @@ class TakeScreen(Screen):
         self.refreshed.emit()
 
     def back(self) -> None:
-        """To the search or the guide that led here, or to all the businesses."""
+        """To the search or the guide that led here, or to all the businesses; the last one added is let go."""
+        if self.visit.then:
+            self.moved.emit(self.visit.in_order(self.visit.matters[:-1]).one_more())
+            return
         before = Step.FIND if self.visit.seeking else Step.GUIDE if self.visit.item else Step.NUMBERS
         self.moved.emit(self.visit.at(before))

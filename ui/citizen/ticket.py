@@ -5,10 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
-from kiosk.queue_desk import Printed, TicketTaken
+from kiosk.queue_desk import Matter, Printed, TicketTaken
 from ui.citizen.giving_back import GivingBack
+from ui.citizen.matters import Course
 from ui.citizen.presenters.progress import moment_words
-from ui.citizen.presenters.queue import ahead_parts, missed_words, spoken, wait_parts, windows_words
+from ui.citizen.presenters.queue import ahead_parts, missed_words, names_words, spoken, wait_parts, windows_words
 from ui.citizen.screen import Foot, Screen
 from ui.citizen.visit import Step
 from ui.tasks import Trouble
@@ -33,7 +34,7 @@ class TicketScreen(Screen):
 
     @property
     def why(self) -> str:
-        return self.ticket.service_name
+        return names_words([self.ticket.service_name, *(each.service_name for each in self.ticket.then)])
 
     @property
     def foot(self) -> Foot:
@@ -63,6 +64,9 @@ class TicketScreen(Screen):
             scroll.box.addWidget(Light(self.theme, "wait", plain, "body"))
         (number if self.room.broad else scroll.box).addLayout(self.paper)
         scroll.box.addLayout(self._figures())
+        if self.ticket.then:
+            now = Matter(self.ticket.service_name, self.ticket.windows)
+            scroll.box.addWidget(Course(self.theme, (), now, self.ticket.then, over=False))
         scroll.box.addWidget(self._rule())
         scroll.box.addLayout(self._give_back())
         scroll.box.addStretch()
@@ -87,6 +91,8 @@ class TicketScreen(Screen):
         ahead = ahead_parts(self.ticket.ahead, sure=self.ticket.source == "hub")
         facts.addWidget(fact(self.theme, *ahead, t("前面还有")), 0, 0)
         facts.addWidget(fact(self.theme, *wait_parts(self.ticket.estimate), t("大约等")), 0, 1)
+        if self.ticket.then:
+            return facts  # the windows stand beside each matter
         windows = Card(self.theme)
         where = label(windows_words(self.ticket.windows), "strong")
         where.setMinimumWidth(self.theme.px(200))

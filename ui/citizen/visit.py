@@ -47,7 +47,8 @@ RAIL = (Step.FIND, Step.GUIDE, Step.IDENTIFY, Step.FORM, Step.MATERIALS, Step.RE
 class Visit:
     """`page` counts the form's groups from 0; `furthest` is how far on WAY the citizen has been; `returning` is set
     while somebody mends one thing on the way back to the review. `seeking` is set while a matter is sought to take a
-    number for; `service` is the business that the number is for, `paper` how far its print has come."""
+    number for; `service` is the business that the number is for, `then` those that follow on the same one, `adding` is
+    set while one more is chosen; `paper` is how far the ticket's print has come."""
 
     step: Step = Step.HOME
     furthest: int = -1
@@ -64,6 +65,8 @@ class Visit:
     returning: bool = False
     seeking: bool = False
     service: str = ""
+    then: tuple[str, ...] = ()
+    adding: bool = False
     priority: Priority = ""
     ticket: TicketTaken | None = None
     paper: PaperStage = ""
@@ -87,13 +90,29 @@ class Visit:
         fresh = replace(self, item=item, readiness={}, form=person, page=0, attachments=(), signature=b"", furthest=1)
         return fresh.at(Step.GUIDE)
 
+    @property
+    def matters(self) -> tuple[str, ...]:
+        """The businesses that one number is for, in the order in which they are done."""
+        return (self.service, *self.then) if self.service else ()
+
     def number_for(self, service: str) -> Visit:
-        """Before taking a number for a business."""
-        return replace(self, service=service, priority="").at(Step.TAKE)
+        """Before taking a number for a business; it comes after those chosen before where one more was asked for."""
+        if not self.adding:
+            return replace(self, service=service, then=(), priority="").at(Step.TAKE)
+        then = self.then if service in self.matters else (*self.then, service)
+        return replace(self, then=then, adding=False, seeking=False).at(Step.TAKE)
+
+    def one_more(self) -> Visit:
+        """Choosing another business for the same number."""
+        return replace(self, adding=True, seeking=False, sought="").at(Step.NUMBERS)
+
+    def in_order(self, matters: tuple[str, ...]) -> Visit:
+        """The same number for these businesses, at least one, in this order."""
+        return replace(self, service=matters[0], then=matters[1:])
 
     def took(self, ticket: TicketTaken) -> Visit:
         """On the number, its paper not asked for yet."""
-        return replace(self, ticket=ticket, paper="", printed=None, seeking=False).at(Step.TICKET)
+        return replace(self, ticket=ticket, paper="", printed=None, seeking=False, adding=False).at(Step.TICKET)
 
     @property
     def stop(self) -> Step | None:

@@ -15,7 +15,7 @@ from kiosk.queue_desk import CallDesk
 from ui.fonts import load_fonts
 from ui.smooth import take_short_turns
 from ui.tasks import Lane, Tasks
-from ui.texts import t
+from ui.texts import speak, t
 from ui.theme import window_theme
 from ui.window.away import Away
 from ui.window.caller import Caller
@@ -56,7 +56,8 @@ def run_window(
     app.setFont(load_fonts())
     app.setStyleSheet(window_theme().qss())
     take_short_turns()
-    with Counter(machine).clerk() as desk, _calls(machine, window) as calls, _tasks() as tasks:
+    speak(app, machine.settings.language)
+    with Counter(machine).clerk() as desk, _calls(machine, window, desk.actor) as calls, _tasks() as tasks:
         screen = _screen(machine, desk, calls, tasks)
         frame = ClerkWindow(screen)
         frame.leaving.connect(app.quit)
@@ -80,12 +81,12 @@ def _screen(machine: Machine, desk: WindowDesk, calls: CallDesk | None, tasks: T
 
 
 @contextmanager
-def _calls(machine: Machine, window: str) -> Iterator[CallDesk | None]:
+def _calls(machine: Machine, window: str, who: Callable[[], str]) -> Iterator[CallDesk | None]:
     """None on a machine that stands in no hall: the platform's own window."""
     if not machine.queue:
         yield None
         return
-    with Counter(machine).calls(window) as desk:
+    with Counter(machine).calls(window, who) as desk:
         yield desk
 
 

@@ -39,7 +39,12 @@ class CallStrip(Pane):
         self._number = label("", "body", wrap=False)
         self._number.setProperty("role", "called")
         self._since = label("", "note", wrap=False)
-        self._lines = (Elided("", "strong"), Elided("", "note", "amber"), Elided("", "note"))
+        self._lines = (
+            Elided("", "strong"),
+            Elided("", "note", "jade"),
+            Elided("", "note", "amber"),
+            Elided("", "note"),
+        )
         self.news = Lamp(theme, "good", "")
         self.buttons: dict[CallVerb, KeyButton] = {verb: self._button(verb) for verb in ("next", *VERBS)}
         self._pause = chip("", "pill")
@@ -60,7 +65,7 @@ class CallStrip(Pane):
         self._paper.setText(paper_words(seat))
         told = front(seat, shown, zone, today)
         self._show_number(told.number, told.tone)
-        for line, words in zip(self._lines, (told.service, told.mark, told.case), strict=True):
+        for line, words in zip(self._lines, (told.service, told.next, told.mark, told.case), strict=True):
             line.setText(words)
             line.setHidden(not words)
         self._since.setText(told.since)

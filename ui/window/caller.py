@@ -9,7 +9,7 @@ from kiosk.errors import Fault, Refused
 from kiosk.queue_desk import CallDesk, Called, Seat
 from ui.tasks import Tasks
 from ui.texts import t
-from ui.window.calling import CALL_KEYS, CALL_TITLES, DONE, CallVerb, standing, why_not
+from ui.window.calling import CALL_KEYS, CALL_TITLES, DONE, CallVerb, onward_words, standing, why_not
 from ui.window.wording import Alert, Level
 
 CALM = timedelta(seconds=1.5)
@@ -128,7 +128,12 @@ class Caller(QObject):
         if words := why_not(verb, self.seat):
             self._tell("wait", words)
             return
-        self._fly(t("正在{title}…", title=t(CALL_TITLES[verb])), step, lambda called: done or _done(verb, called))
+        onward = onward_words(verb, self.shown)
+
+        def said(called: Called | None) -> str:
+            return t("；").join(filter(None, (done or _done(verb, called), onward)))
+
+        self._fly(t("正在{title}…", title=t(CALL_TITLES[verb])), step, said)
 
     def _fly(self, words: str, step: Step, done: Callable[[Called | None], str], from_paper: bool = False) -> None:
         if self._flying:

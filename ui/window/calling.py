@@ -61,7 +61,10 @@ STANDS: Mapping[str, str] = {"held": "挂起", "missed": "过号"}
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Whom the window has in front of it: the number and its tone; the business, why first, the case, since when."""
+    """Whom the window has in front of it: the number and its tone; the business, why first, the case, since when.
+
+    `next` says what follows on the same number, '' for nothing.
+    """
 
     number: str
     tone: Literal["seal", "ink", "quiet"]
@@ -69,6 +72,7 @@ class Front:
     mark: str
     case: str
     since: str
+    next: str = ""
 
 
 def standing(seat: Seat) -> Called | None:
@@ -137,7 +141,30 @@ def front(seat: Seat, shown: Called | None, zone: tzinfo, today: date) -> Front:
     case = t("有办件，按 Ctrl+O") if shown.receipt else t("没有关联办件")
     tone: Literal["seal", "ink"] = "seal" if shown.state == "called" else "ink"
     service = shown.service_name or t("业务待核对")
-    return Front(shown.number, tone, service, mark, case, _since(seat, shown, zone, today))
+    return Front(shown.number, tone, service, mark, case, _since(seat, shown, zone, today), next_words(shown))
+
+
+def next_words(shown: Called) -> str:
+    """What follows on the number once this window is done."""
+    if not shown.then:
+        return ""
+    names = " → ".join(each.service_name for each in shown.then)
+    return t("接着办：{names}", names=names)
+
+
+def onward_words(verb: CallVerb, before: Called | None) -> str:
+    """Where a number of several matters has gone that this step was the end of here, '' where there is none."""
+    if verb not in ENDS or before is None or not before.then or before.by_hand:
+        return ""
+    following = before.then[0]
+    windows = "、".join(following.windows[:NAMED])
+    return t("{number} 接着等“{name}”（{windows}）", number=before.number, name=following.service_name, windows=windows)
+
+
+ENDS: frozenset[CallVerb] = frozenset({"next", "finish", "resume"})
+"""With these a window is done with whom it has."""
+NAMED = 3
+"""So many windows are told by name."""
 
 
 def _since(seat: Seat, shown: Called, zone: tzinfo, today: date) -> str:

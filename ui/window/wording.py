@@ -37,8 +37,9 @@ def day(iso_day: str, today: date) -> str:
     if not iso_day:
         return ""
     that = date.fromisoformat(iso_day)
-    year = "" if that.year == today.year else f"{that.year}年"
-    return f"{year}{that.month}月{that.day}日"
+    if that.year == today.year:
+        return t("{month}月{day}日", month=that.month, day=that.day)
+    return t("{year}年{month}月{day}日", year=that.year, month=that.month, day=that.day)
 
 
 def deadline(row: CaseRow, today: date) -> Alert | None:

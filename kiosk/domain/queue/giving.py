@@ -83,5 +83,5 @@ def dropped(day: Day, one: Judged, body: Dropped) -> Day:
     window = day.windows.get(ticket.window, Window())
     if ticket.state == "called" and window.current == number:
         day = join(leave(day, ticket), replace(ticket, state="waiting", window="", calls=0, called_at=""))
-        return here_again(day, ticket.window, window.before)
+        return here_again(day, ticket.window, window.before, ticket.called_at)
     return day

@@ -55,17 +55,30 @@ def settle(day: Day, ticket: Ticket, at: str) -> Day:
     if not ticket.then or day.closed:
         return put(day, replace(ticket, state="finished", ended_at=at))
     service, *then = ticket.then
-    onward = replace(ticket, state="waiting", service=service, then=tuple(then), window="", calls=0, misses=0, hand="")
-    return join(day, onward)
+    done = (*ticket.done, ticket.service)
+    onward = replace(ticket, state="waiting", service=service, then=tuple(then), done=done, window="", calls=0)
+    return join(day, replace(onward, misses=0, hand="", started_at=""))
 
 
-def here_again(day: Day, code: str, number: str) -> Day:
-    """Whom a call that nobody made sent home was never done."""
+def here_again(day: Day, code: str, number: str, called_at: str) -> Day:
+    """Whom a call that nobody made, at `called_at`, sent home or on to its next business was never done."""
     ticket = day.tickets.get(number)
-    if ticket is None or ticket.state != "finished" or ticket.hand:
+    if ticket is None or ticket.hand:
+        return day
+    if ticket.state == "waiting" and ticket.done and not ticket.window and ticket.called_at < called_at:
+        return _back_from_next(day, ticket, code)
+    if ticket.state != "finished":
         return day
     state: TicketWord = "serving" if ticket.started_at else "called"
     return window(put(day, replace(ticket, state=state, ended_at="")), code, current=number)
+
+
+def _back_from_next(day: Day, ticket: Ticket, code: str) -> Day:
+    """From the line of its next business to the window it was at; no other window has called it meanwhile."""
+    *done, service = ticket.done
+    then = (ticket.service, *ticket.then)
+    back = replace(ticket, state="called", service=service, then=then, done=tuple(done), window=code, calls=1)
+    return window(put(leave(day, ticket), back), code, current=ticket.number)
 
 
 def serve(day: Day, number: str, code: str, one: Judged, **of: str) -> Day:

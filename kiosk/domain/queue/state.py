@@ -23,7 +23,7 @@ OPEN: frozenset[TicketWord] = frozenset({"waiting", "called", "serving", "held",
 class Ticket(msgspec.Struct, frozen=True, gc=False):
     """A number of one day. `since` is its place in the judge's order, by which it waits.
 
-    `then` are the businesses that follow once `service` is done with, in order.
+    `then` are the businesses that follow once `service` is done with, in order; `done` those that are done with.
     `window` is where it is, or the only one that may call it; `hand` the window that served it from the paper while
     cut off; `twice` marks that it was called elsewhere as well. `papers` counts the prints that were done; `receipt`
     is the number of the case that its holder comes about.
@@ -50,6 +50,7 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
     paper: PaperWord = ""
     papers: int = 0
     receipt: str = ""
+    done: tuple[str, ...] = ()
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):

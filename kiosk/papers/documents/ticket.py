@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.papers.documents.shared import minute
-from kiosk.papers.paper import Block, Fact, Heading, Paper, Paragraph, Qr, Rule
+from kiosk.papers.paper import Block, Fact, Heading, Listing, Paper, Paragraph, Qr, Row, Rule
 
 
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
     """What a ticket says. `wait` in whole minutes, from and to, where somebody can tell; `at` in hall time.
 
-    `alone`: given out without the hub, by what this machine knew.
+    `alone`: given out without the hub, by what this machine knew; `then` the businesses that follow on the same
+    number, each with its windows.
     """
 
     hall_name: str
@@ -27,6 +28,7 @@ class TicketFacts:
     returns: int
     qr: str
     alone: bool = False
+    then: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def ticket_paper(facts: TicketFacts) -> Paper:
@@ -42,11 +44,21 @@ def _blocks(facts: TicketFacts) -> Iterator[Block]:
         yield Fact("大约等候", wait_words(*facts.wait))
     yield Fact("办理窗口", windows_words(facts.windows))
     yield Fact("取号时间", minute(facts.at))
+    if facts.then:
+        yield Rule()
+        yield from _chain(facts)
     yield Rule()
     yield Heading("听到叫号请到窗口")
     yield Paragraph(missed_words(facts.recalls, facts.back_after, facts.returns))
     if facts.qr:
         yield Qr(facts.qr, "扫码看现在叫到几号，\n不用守在大厅。")
+
+
+def _chain(facts: TicketFacts) -> Iterator[Block]:
+    matters = ((facts.service, facts.windows), *facts.then)
+    yield Heading(f"一个号办{len(matters)}件，依次是")
+    yield Listing(tuple(Row(name, note=windows_words(windows)) for name, windows in matters))
+    yield Paragraph("办完一件不用再取号，请等下一次叫号。排队都从取号时算起。")
 
 
 def ahead_words(ahead: int, alone: bool) -> str:

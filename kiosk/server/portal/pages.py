@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from kiosk.papers.documents.ticket import windows_words
 from kiosk.server.portal import words
 from kiosk.server.portal.guard import CHUNK, LARGEST_FILE
 from kiosk.server.portal.visitor import Visitors
@@ -36,6 +37,7 @@ class Pages:
             yuan=words.yuan,
             size=words.size,
             audience=words.audience,
+            windows=windows_words,
         )
         self._templates.globals.update(
             site=site, version=_fingerprint(), chunk=CHUNK, largest=LARGEST_FILE, material_forms=words.FORMS

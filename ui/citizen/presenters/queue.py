@@ -20,6 +20,8 @@ NAMED = 3
 SAID = (
     "no_queue",
     "unknown_service",
+    "service_twice",
+    "chain_needs_hub",
     "unknown_class",
     "no_such_ticket",
     "not_known_here",
@@ -122,7 +124,14 @@ def missed_words(rule: MissedRule) -> str:
 
 def stands_words(place: TicketPlace) -> str:
     """How a number stands now."""
+    if place.stands == "finished" and place.done:
+        return t("都办完了")
     return t(STANDS[place.stands], window=place.window_name or t("窗口"))
+
+
+def names_words(names: Sequence[str]) -> str:
+    """Businesses in their order, by name."""
+    return " → ".join(names)
 
 
 def waits(place: TicketPlace) -> bool:
@@ -137,6 +146,8 @@ def spoken(trouble: Trouble) -> tuple[str, str]:
 
 
 def _advice(refused: Refused) -> str:
+    if refused.code == "chain_needs_hub":
+        return t("还没有取号。可以去掉后面几项，先取一项的号。")
     if refused.code == "no_numbers_left":
         return t("没有取走号。旁边的取号机可能还有号，咨询台也可以给您号。")
     if refused.code == "several_appointments":
