@@ -26,13 +26,13 @@ from kiosk.server.serve import JournalThread, Site, application
 from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.link import Link
-from tests.simulation.disk import Disk, Killed
+from tests.simulation.disk import Disk, Killed, Shelf
 from tests.simulation.net import Answer, Cut, Request, ShortLink, SignedLink, ask_application, ask_service
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
-FILES = (JOURNAL, f"{JOURNAL}-wal", PROMISED)
+FILES = (JOURNAL, PROMISED)
 """What an image of a machine's disk holds, besides what never changes."""
 
 
@@ -41,6 +41,7 @@ class Around(Protocol):
 
     http: bool
     calendar: Calendar
+    shelf: Shelf
 
     def read_clock(self) -> datetime: ...
 
@@ -114,7 +115,7 @@ class Node:
     def __init__(self, world: Around, name: str, role: str, upstream: str, folder: Path, seed: int) -> None:
         self._world = world
         self.name, self.role, self.upstream, self.folder = name, role, upstream, folder
-        self.disk = Disk(name)
+        self.disk = Disk(name, world.shelf)
         self.clock = Clock(name, world.read_clock)
         self.dice = Dice(f"{seed} {name}")
         self.machine: Machine | None = None
@@ -254,11 +255,12 @@ class Node:
 
 
 def lay(source: Path, folder: Path) -> None:
-    """Put a journal's files into a folder in place of those that are there."""
-    for name in (*FILES, f"{JOURNAL}-shm"):
-        (folder / name).unlink(missing_ok=True)
+    """Put a journal's files into a folder in place of those that are there, which an idle engine may hold open."""
+    for name in FILES:
         if (source / name).exists():
             shutil.copyfile(source / name, folder / name)
+        else:
+            (folder / name).unlink(missing_ok=True)
 
 
 def contents(journal: Journal) -> Contents:
