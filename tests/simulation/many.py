@@ -14,7 +14,7 @@ from tests.simulation.schedule import Schedule
 from tests.simulation.shrink import shrink
 from tests.simulation.world import Grounds
 
-SHARE = 250
+SHARE = 500
 """Schedules that a process plays between two looks at the others."""
 
 PLANTED_FROM = 1_000_000
