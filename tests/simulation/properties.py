@@ -215,16 +215,16 @@ def _counts(world: World, node: str) -> bool:
 def nobody_without_paper(world: World) -> Iterator[str]:
     """Who waits in a queue holds a paper.
 
-    A machine that has lost its tail cannot take back what it does not know of any more.
+    Where a disk was replaced that alone held the word that a number is not wanted, nobody can speak it any more.
     """
-    promises = world.ledger.promises
-    forgetful = {one.terminal for one in promises.values() if one.id in world.ledger.burnt}
+    promises, burnt = world.ledger.promises, world.ledger.burnt
+    gone = {one.stream for one in promises.values() if one.kind == "intent.dropped" and one.id in burnt}
     told = {paper.entry for paper in world.ledger.papers} | world.ledger.unheard
+    owed = {one.id for one in promises.values() if one.stream not in gone} - told
     for partition in _partitions(world):
         today = judge_of(world, partition).up().journal.views.queue.state(partition).today
         for ticket in today.tickets.values() if today else ():
-            owed = ticket.intent in promises and ticket.intent not in told and ticket.terminal not in forgetful
-            if ticket.state == "waiting" and owed:
+            if ticket.state == "waiting" and ticket.intent in owed:
                 yield f"{ticket.number} waits in {partition}, and nobody holds it"
 
 
