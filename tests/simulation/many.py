@@ -89,5 +89,7 @@ def _catch(name: str, within: int) -> int | None:
 
 
 def _fails_of(name: str, here: Grounds, schedule: Schedule) -> bool:
+    """A plant that does not fit into its place any more trips over itself: that catches nothing."""
     with PLANTED[name]():
-        return bool(play(here, schedule).broken)
+        outcome = play(here, schedule)
+    return bool(outcome.broken) and "\nTypeError: " not in outcome.what
