@@ -1,9 +1,9 @@
 """A machine as a thing that is switched on, killed, imaged and cloned. What runs in it is the product's own."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -245,12 +245,18 @@ class Node:
 
     def _put_back_server(self) -> None:
         """As `kiosk restore` ends: a new epoch, and the backup's own mark, which it was copied too early to hold."""
-        self.disk.begin()
-        opener = Opener(self.clock, self.dice, Outlets(self.disk.connect))
-        with opener.wired(self.folder, require_identity(self.folder)) as machine:
+        with self.off() as machine:
             go_on(machine)
             if self.role == "platform":
                 mark(machine.journal, contents(machine.journal), iso(self.clock.now()))
+
+    @contextmanager
+    def off(self) -> Iterator[Machine]:
+        """What is on its disk, looked at without switching it on: it asks nobody anything."""
+        self.disk.begin()
+        opener = Opener(self.clock, self.dice, Outlets(self.disk.connect))
+        with opener.wired(self.folder, require_identity(self.folder)) as machine:
+            yield machine
         self.disk.drop()
 
 

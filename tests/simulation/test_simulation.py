@@ -38,6 +38,22 @@ BROKE_ONCE = {
         k1 supplement 5
         k1 take 7
     """,
+    "a restored judge gives yesterday's number away today": """
+        8069 hall short
+        hub back_up 0
+        k1 take 0
+        platform passes 7
+        k1 take 2
+        k1 sync 0
+        hub restore_server 0
+    """,
+    "a restored hub dies while it starts, and what burnt is known all the same": """
+        15298 hall short
+        hub back_up 0
+        hub net 0 asker_dies
+        hub report 0
+        hub restore_server 0
+    """,
     "a restored hub's verdicts come back unsealed": """
         40667 hall short
         hub back_up 0
