@@ -82,10 +82,10 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing, durable on leaving; inside another one it joins it. Writers on SQLite queue at the start."""
+        if self._inner.in_transaction():
+            yield
+            return
         with translated(self.path):
-            if self._inner.in_transaction():
-                yield
-                return
             self._mine.undo, self._mine.afterwards = [], []
             try:
                 with self._inner.atomic(*(("IMMEDIATE",) if self.kind == "sqlite" else ())):

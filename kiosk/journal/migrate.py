@@ -2,16 +2,18 @@
 
 import shutil
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 
 from kiosk.errors import Fault
 from kiosk.journal.database import Database
 
 
-def migrations() -> list[tuple[int, str]]:
+@cache
+def migrations() -> Sequence[tuple[int, str]]:
     """(number, SQL) in order; the number is the file name's first four digits."""
     found = [file for file in files("kiosk.journal").joinpath("migrations").iterdir() if file.name.endswith(".sql")]
-    return sorted((int(file.name[:4]), file.read_text(encoding="utf-8")) for file in found)
+    return tuple(sorted((int(file.name[:4]), file.read_text(encoding="utf-8")) for file in found))
 
 
 def migrate(database: Database, steps: Sequence[tuple[int, str]]) -> int:

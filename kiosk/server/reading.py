@@ -72,12 +72,12 @@ class Reading:
         """The next stretch beyond `after`; `upto` is where the reader's cursor goes. Refused `not_yours`."""
         admit(reader, partition)
         with self._journal.db.transaction():
-            last, limit = self._sequencer.standing(partition).last, min(limit, MAX_ENTRIES)
+            standing, limit = self._sequencer.standing(partition), min(limit, MAX_ENTRIES)
             beyond = self._journal.entries.after(partition, after, limit)
-            found = [one for one in beyond if one.position <= last]
+            found = [one for one in beyond if one.position <= standing.last]
             more = len(found) == limit
-            upto = found[-1].position if more else max(after, last)
-            return self._make(reader, partition, after, upto, found)
+            upto = found[-1].position if more else max(after, standing.last)
+            return self._page(standing, partition, after, upto, self._carried(reader, found))
 
     def open_page(self, partition: str, after: int) -> Page:
         """The next stretch of a partition that all its readers read whole."""
@@ -96,28 +96,25 @@ class Reading:
         own = self._own(reader)
         sql = (
             f"SELECT {PREFIXED}, {VERDICT} FROM verdict v JOIN entry e ON e.id = v.entry WHERE v.partition = ? "
-            f"AND (e.kind NOT IN ({_LATELY}) OR e.terminal IN ({marks(len(own))})) "
+            f"AND v.position <= ? AND (e.kind NOT IN ({_LATELY}) OR e.terminal IN ({marks(len(own))})) "
             "AND (e.kind <> 'item.published' OR v.position IN "
             "(SELECT position FROM view_item)) ORDER BY v.position"
         )
         with self._journal.db.transaction():
-            found = [to_judged(row) for row in self._journal.db.rows(sql, partition, *own)]
-            return self._make(reader, partition, 0, self._sequencer.standing(partition).last, found)
+            standing = self._sequencer.standing(partition)  # before the rows: another process may judge between them
+            found = [to_judged(row) for row in self._journal.db.rows(sql, partition, standing.last, *own)]
+            return self._page(standing, partition, 0, standing.last, self._carried(reader, found))
 
     def _queue(self, reader: Device, partition: str) -> Page:
         """A queue as it was configured and what its remembered days hold."""
         with self._journal.db.transaction():
             days = self._journal.views.queue.state(partition).days.values()
             begins = min((day.begins for day in days if day.begins), default=0)
-            last = self._sequencer.standing(partition).last
+            standing = self._sequencer.standing(partition)
             sql = f"SELECT {PREFIXED}, {VERDICT} FROM verdict v JOIN entry e ON e.id = v.entry WHERE v.partition = ? "
             sql += "AND v.position <= ? AND (v.position >= ? OR e.kind = 'queue.configured') ORDER BY v.position"
-            found = [to_judged(row) for row in self._journal.db.rows(sql, partition, last, begins)]
-            return self._make(reader, partition, 0, last, found)
-
-    def _make(self, reader: Device, partition: str, after: int, upto: int, found: list[Judged]) -> Page:
-        standing = self._sequencer.standing(partition)
-        return self._page(standing, partition, after, upto, self._carried(reader, found))
+            found = [to_judged(row) for row in self._journal.db.rows(sql, partition, standing.last, begins)]
+            return self._page(standing, partition, 0, standing.last, self._carried(reader, found))
 
     def _page(self, standing: Standing, partition: str, after: int, upto: int, entries: Iterable[Carried]) -> Page:
         now = self._journal.clock.now()

@@ -16,7 +16,7 @@ from kiosk.sync.answers import Dismissed, LinkTrouble
 from kiosk.sync.footing import Footing
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.pushing import Couriers, Pushing
-from kiosk.sync.retry import after_failure, after_refusal, after_success, due
+from kiosk.sync.retry import after_failure, after_refusal, after_success, due, is_news
 from kiosk.sync.returns import Returns
 from kiosk.sync.tidy import forget_delivered
 from kiosk.sync.upstream import Upstream
@@ -110,7 +110,8 @@ class Exchange:
             if isinstance(trouble, Dismissed):
                 self._dismissed(trouble)
             raise
-        self.journal.outbox.plan(name, after_success(now))
+        if is_news(plan, now):
+            self.journal.outbox.plan(name, after_success(now))
         return done
 
     def push_all(self) -> int:
@@ -147,12 +148,16 @@ class Exchange:
         if page.after > cursor.position or page.partition != partition or page.upto < page.after:
             raise LinkTrouble("upstream_rubbish", "平台给的一页接不上本机读到的地方")
         new = Cursor(max(page.upto, cursor.position), page.epoch, max(page.backed_up, cursor.marked))
+        if page.waits or page.entries or new != cursor:  # without news nobody has to wait for us
+            self._take_in(page, cursor, new)
+        return True
+
+    def _take_in(self, page: Page, cursor: Cursor, new: Cursor) -> None:
         with self.journal.db.transaction():
             if page.waits:
-                self.journal.views.waits.keep(partition, page.waits, self.journal.clock.now())
+                self.journal.views.waits.keep(page.partition, page.waits, self.journal.clock.now())
             if page.entries or new != cursor:
-                self.journal.advance(partition, [one.judged() for one in page.entries], new)
-        return True
+                self.journal.advance(page.partition, [one.judged() for one in page.entries], new)
 
     def _fetch(self, partition: str, cursor: Cursor) -> Page:
         if cursor.position == 0:

@@ -10,10 +10,18 @@ SHORTEST = 1.0
 LONGEST = 300.0
 BISECT_AFTER = 5
 PAUSE = timedelta(minutes=5)
+TOLD = timedelta(minutes=1)
+"""People read the last good exchange to the minute: for less no disk is written."""
 
 
 def after_success(now: datetime) -> Retry:
     return Retry(last_good=iso(now))
+
+
+def is_news(before: Retry, now: datetime) -> bool:
+    """Whether a success changes what is stored; also one at a clock that was set back."""
+    troubled = before.failures or before.next_at or before.paused
+    return bool(troubled) or not iso(now - TOLD) < before.last_good <= iso(now)
 
 
 def after_failure(before: Retry, now: datetime, fraction: float, retry_after: float | None = None) -> Retry:

@@ -4,7 +4,14 @@ from typing import Any
 
 import sqlcipher3
 
+from tests.simulation.engine import Engine
+
 WRITES = ("INSERT", "UPDATE", "DELETE")
+NOT_HERE = ("PRAGMA key", "PRAGMA journal_mode", "PRAGMA synchronous")
+"""What the product asks of a real disk, and the engine does in its own way."""
+
+Shelf = dict[str, "_Connection"]
+"""By path the connections that nobody uses."""
 
 
 class Killed(BaseException):
@@ -18,9 +25,10 @@ class Killed(BaseException):
 class Disk:
     """`arm` it with what shall befall the machine at one of its next commits."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, shelf: Shelf) -> None:
         self.name = name
         self.dead = False
+        self._shelf = shelf
         self.commits = 0
         self._connections: list[_Connection] = []
         self._waiting: tuple[str, int] | None = None
@@ -42,12 +50,14 @@ class Disk:
         """No page more than there are, as the engine itself sees to it."""
         self._full = full
         for connection in self._connections:
-            connection.bound(full)
+            connection.bound(full=full)
 
-    def connect(self, *arguments: Any, **named: Any) -> "_Connection":
+    def connect(self, path: str, **named: Any) -> "_Connection":
         """What the engine calls to open a file."""
-        connection = _Connection(*arguments, **named)
+        assert path not in {one.path for one in self._connections}, "whoever has a file has it alone"
+        connection = self._shelf.pop(path, None) or _Connection(path, **named)
         connection.disk = self
+        connection.take_up()
         self._connections.append(connection)
         return connection
 
@@ -60,6 +70,8 @@ class Disk:
     def closed(self, connection: "_Connection") -> None:
         self._connections.remove(connection)
         connection.disk = None
+        connection.lay_aside()
+        self._shelf[connection.path] = connection
 
     def begin(self) -> None:
         """Another process opens it."""
@@ -80,23 +92,19 @@ class Disk:
 
 
 class _Cursor(sqlcipher3.Cursor):
-    def execute(self, sql: str, *parameters: Any) -> Any:
-        disk = self._disk()
-        if sql.startswith("PRAGMA key"):
-            # In the clear: encryption would halve the number of schedules. No exclusive lock, though it would save as
-            # much again: what a killed machine left open would keep the next one out for ever.
-            return super().execute("SELECT 1")
-        if disk is None:
-            return super().execute(sql, *parameters)
-        if disk.dead:
-            raise Killed(disk.name)
-        if sql != "COMMIT" and (self.connection.in_transaction or not sql.startswith(WRITES)):
-            return super().execute(sql, *parameters)
-        return self._commit(disk, sql, *parameters)
+    """Where a disk's fate comes upon a statement."""
 
-    def _disk(self) -> "Disk | None":
-        assert isinstance(self.connection, _Connection)
-        return self.connection.disk
+    def execute(self, sql: str, *parameters: Any) -> Any:
+        connection = self.connection
+        assert isinstance(connection, _Connection)
+        assert connection.disk is not None, "this life is over"
+        if connection.disk.dead:
+            raise Killed(connection.disk.name)
+        if sql.startswith(NOT_HERE) or (sql.startswith("PRAGMA") and " = " in sql and connection.knows(sql)):
+            return self
+        if sql != "COMMIT" and (connection.in_transaction or not sql.startswith(WRITES)):
+            return super().execute(sql, *parameters)
+        return self._commit(connection.disk, sql, *parameters)
 
     def _commit(self, disk: Disk, sql: str, *parameters: Any) -> Any:
         how = disk.due()
@@ -112,19 +120,19 @@ class _Cursor(sqlcipher3.Cursor):
         return done
 
 
-class _Connection(sqlcipher3.Connection):
+class _Connection(Engine):
+    """Of one life of a machine; with no disk beneath it, it lies on the shelf."""
+
     disk: Disk | None = None
 
     def cursor(self, factory: Any = None) -> Any:
         return super().cursor(factory or _Cursor)
 
+    def execute(self, sql: str, *parameters: Any) -> Any:
+        """A mere question meets no fate but its machine's death."""
+        asks = sql.startswith("SELECT") and self.disk is not None and not self.disk.dead
+        return (sqlcipher3.Cursor if asks else _Cursor)(self).execute(sql, *parameters)
+
     def close(self) -> None:
         if self.disk is not None:
             self.disk.closed(self)
-        super().close()
-
-    def bound(self, full: bool) -> None:
-        disk, self.disk = self.disk, None
-        (pages,) = self.execute("PRAGMA page_count").fetchone()
-        self.execute(f"PRAGMA max_page_count = {pages if full else 1 << 30}")
-        self.disk = disk

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from kiosk.journal.journal import Journal
 
-SEEN = "SELECT n, id, terminal, partition, kind, body_hash FROM entry WHERE n > ? ORDER BY n"
+SEEN = "SELECT n, id, terminal, partition, stream, kind, body_hash FROM entry WHERE n > ? ORDER BY n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Promise:
     id: str
     terminal: str
     partition: str
+    stream: str
     kind: str
     body_hash: str
 
@@ -53,10 +54,10 @@ class Ledger:
 
     def watch(self, node: str, journal: Journal) -> None:
         """Write down what the machine itself has written since we looked last."""
-        for n, name, terminal, partition, kind, body_hash in journal.db.rows(SEEN, self._seen.get(node, 0)):
+        for n, name, terminal, *said in journal.db.rows(SEEN, self._seen.get(node, 0)):
             self._seen[node] = n
             if terminal == journal.terminal:
-                self.promises.setdefault(name, Promise(name, terminal, partition, kind, body_hash))
+                self.promises.setdefault(name, Promise(name, terminal, *said))
                 self.unheard |= {name} if node in self.died else set()
         self.died.discard(node)
 

@@ -1,9 +1,9 @@
 """A machine as a thing that is switched on, killed, imaged and cloned. What runs in it is the product's own."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -26,13 +26,13 @@ from kiosk.server.serve import JournalThread, Site, application
 from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.link import Link
-from tests.simulation.disk import Disk, Killed
+from tests.simulation.disk import Disk, Killed, Shelf
 from tests.simulation.net import Answer, Cut, Request, ShortLink, SignedLink, ask_application, ask_service
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
-FILES = (JOURNAL, f"{JOURNAL}-wal", PROMISED)
+FILES = (JOURNAL, PROMISED)
 """What an image of a machine's disk holds, besides what never changes."""
 
 
@@ -41,6 +41,7 @@ class Around(Protocol):
 
     http: bool
     calendar: Calendar
+    shelf: Shelf
 
     def read_clock(self) -> datetime: ...
 
@@ -114,7 +115,7 @@ class Node:
     def __init__(self, world: Around, name: str, role: str, upstream: str, folder: Path, seed: int) -> None:
         self._world = world
         self.name, self.role, self.upstream, self.folder = name, role, upstream, folder
-        self.disk = Disk(name)
+        self.disk = Disk(name, world.shelf)
         self.clock = Clock(name, world.read_clock)
         self.dice = Dice(f"{seed} {name}")
         self.machine: Machine | None = None
@@ -244,21 +245,28 @@ class Node:
 
     def _put_back_server(self) -> None:
         """As `kiosk restore` ends: a new epoch, and the backup's own mark, which it was copied too early to hold."""
-        self.disk.begin()
-        opener = Opener(self.clock, self.dice, Outlets(self.disk.connect))
-        with opener.wired(self.folder, require_identity(self.folder)) as machine:
+        with self.off() as machine:
             go_on(machine)
             if self.role == "platform":
                 mark(machine.journal, contents(machine.journal), iso(self.clock.now()))
+
+    @contextmanager
+    def off(self) -> Iterator[Machine]:
+        """What is on its disk, looked at without switching it on: it asks nobody anything."""
+        self.disk.begin()
+        opener = Opener(self.clock, self.dice, Outlets(self.disk.connect))
+        with opener.wired(self.folder, require_identity(self.folder)) as machine:
+            yield machine
         self.disk.drop()
 
 
 def lay(source: Path, folder: Path) -> None:
-    """Put a journal's files into a folder in place of those that are there."""
-    for name in (*FILES, f"{JOURNAL}-shm"):
-        (folder / name).unlink(missing_ok=True)
+    """Put a journal's files into a folder in place of those that are there, which an idle engine may hold open."""
+    for name in FILES:
         if (source / name).exists():
             shutil.copyfile(source / name, folder / name)
+        else:
+            (folder / name).unlink(missing_ok=True)
 
 
 def contents(journal: Journal) -> Contents:

@@ -160,9 +160,11 @@ def stored_taken_for_judged() -> AbstractContextManager[Any]:
 def settle_without_verdict() -> AbstractContextManager[Any]:
     """Views and outbox take the verdict in; the journal does not."""
     real = Entries.judge
-    return patch.object(
-        Entries, "judge", lambda self, judged: real(self, [one for one in judged if one.verdict.verdict != "refused"])
-    )
+
+    def judge(self: Entries, judged: Sequence[Judged], *chains: Mapping[str, str]) -> None:
+        real(self, [one for one in judged if one.verdict.verdict != "refused"], *chains)
+
+    return patch.object(Entries, "judge", judge)
 
 
 def verdict_recomputed_locally() -> AbstractContextManager[Any]:

@@ -74,13 +74,13 @@ def files_kept(world: World) -> Iterator[str]:
 
 def verdicts_equal(world: World) -> Iterator[str]:
     """What a machine holds for the judge's word is the judge's word."""
-    judges: dict[str, Mapping[str, tuple[Any, ...]]] = {}
-    for node in world.nodes.values():
-        for entry, word in words_of(node.up().journal).items():
-            partition = str(word[0])
-            known = judges.setdefault(partition, words_of(judge_of(world, partition).up().journal))
-            if known.get(entry) != word:
-                yield f"{node.name} has {word} for {entry}, its judge {known.get(entry)}"
+    words = {node.name: words_of(node.up().journal) for node in world.nodes.values()}
+    judges = {partition: words[judge_of(world, partition).name] for partition in _partitions(world)}
+    for name, said in words.items():
+        for entry, word in said.items():
+            known = judges[word[0]].get(entry)
+            if known != word:
+                yield f"{name} has {word} for {entry}, its judge {known}"
 
 
 def no_gaps(world: World) -> Iterator[str]:
@@ -99,19 +99,19 @@ def _partitions(world: World) -> list[str]:
 
 def same_everywhere(world: World) -> Iterator[str]:
     """What two machines share, they tell alike."""
-    platform = world.nodes["platform"].up().journal.state()["views"]
+    told = {node.name: node.up().journal.state()["views"] for node in world.nodes.values()}
+    platform = told["platform"]
     cases = {one["case"]: one for one in platform["cases"]}
-    for node in world.nodes.values():
-        views = node.up().journal.state()["views"]
+    for node, views in told.items():
         for one in views["cases"]:
             if cases.get(one["case"]) != one:
-                yield f"{node.name} tells case {one['case']} as {one}, the platform as {cases.get(one['case'])}"
+                yield f"{node} tells case {one['case']} as {one}, the platform as {cases.get(one['case'])}"
         for name in ("halls", "items", "devices", "slots"):
             if views[name] != platform[name]:
-                yield f"{node.name} tells {name} as {views[name]}, the platform as {platform[name]}"
+                yield f"{node} tells {name} as {views[name]}, the platform as {platform[name]}"
         for partition, queue in views["queues"].items():
             if queue != platform["queues"].get(partition):
-                yield f"{node.name} tells {partition} as {queue}, the platform as {platform['queues'].get(partition)}"
+                yield f"{node} tells {partition} as {queue}, the platform as {platform['queues'].get(partition)}"
 
 
 def views_rebuilt(world: World) -> Iterator[str]:
@@ -215,16 +215,16 @@ def _counts(world: World, node: str) -> bool:
 def nobody_without_paper(world: World) -> Iterator[str]:
     """Who waits in a queue holds a paper.
 
-    A machine that has lost its tail cannot take back what it does not know of any more.
+    Where a disk was replaced that alone held the word that a number is not wanted, nobody can speak it any more.
     """
-    promises = world.ledger.promises
-    forgetful = {one.terminal for one in promises.values() if one.id in world.ledger.burnt}
+    promises, burnt = world.ledger.promises, world.ledger.burnt
+    gone = {one.stream for one in promises.values() if one.kind == "intent.dropped" and one.id in burnt}
     told = {paper.entry for paper in world.ledger.papers} | world.ledger.unheard
+    owed = {one.id for one in promises.values() if one.stream not in gone} - told
     for partition in _partitions(world):
         today = judge_of(world, partition).up().journal.views.queue.state(partition).today
         for ticket in today.tickets.values() if today else ():
-            owed = ticket.intent in promises and ticket.intent not in told and ticket.terminal not in forgetful
-            if ticket.state == "waiting" and owed:
+            if ticket.state == "waiting" and ticket.intent in owed:
                 yield f"{ticket.number} waits in {partition}, and nobody holds it"
 
 

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +33,9 @@ def grounds() -> Iterator[Grounds]:
     memory = Path("/dev/shm")
     root = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None, prefix="simulation-"))
     try:
-        with small_pieces():
-            yield Grounds.lay_out(root, _calendar())
+        with small_pieces(), closing(Grounds(root, _calendar())) as here:
+            here.lay_out()
+            yield here
     finally:
         shutil.rmtree(root)
 

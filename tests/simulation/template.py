@@ -1,7 +1,9 @@
 """The region as it stands before anything happens: founded, published and enrolled once for each layout."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from kiosk.domain.catalogue import Guide, Item
 from kiosk.domain.queue.rules import QueueRules, ServiceRule, WindowRule
 from kiosk.domain.registry import HallAdded, ItemPublished
 from kiosk.journal.database import open_sqlite
+from kiosk.journal.migrate import migrate, migrations
 from kiosk.keys import Keys, public_hex
 from kiosk.machine import Identity, write_identity
 from kiosk.server.handover import follow_rules
@@ -36,6 +39,7 @@ def rules(**changed: Any) -> QueueRules:
     return replace(QueueRules(services=services, windows=windows, lease_size=8), **changed)
 
 
+@cache
 def small_guide(version: int = 1) -> Guide:
     """A form that is read in microseconds."""
     schema = {
@@ -50,7 +54,7 @@ def small_guide(version: int = 1) -> Guide:
 def build(root: Path, layout: str) -> None:
     """Every machine of the layout in a folder of its own beneath `root`."""
     clock, dice = Clock("template", lambda: BEGIN), Dice("template")
-    opener = Opener(clock, dice, Outlets(Disk("template").connect))
+    opener = Opener(clock, dice, Outlets(Disk("template", {}).connect))
     _give_keys(root / "platform")
     with opener.platform(root / "platform") as platform:
         _publish(platform, layout)
@@ -83,7 +87,10 @@ def _enrol(platform: Machine, folder: Path, role: str, hall: str, upstream: str)
         departments=departments,
         upstream=f"http://{upstream}",
     )
-    open_sqlite(folder / JOURNAL, Keys(folder).journal(), connection=Disk(folder.name).connect).close()
+    with closing(
+        open_sqlite(folder / JOURNAL, Keys(folder).journal(), connection=Disk(folder.name, {}).connect)
+    ) as empty:
+        migrate(empty, migrations())
     write_identity(folder, identity)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.clock import iso
 from kiosk.journal.backup import mark
+from kiosk.journal.journal import Journal
 from tests.simulation.node import Node, contents
 from tests.simulation.schedule import JUMPS_HOURS, Step
 
@@ -64,8 +65,8 @@ def image(world: "World", node: Node, step: Step) -> None:
 def restore(world: "World", node: Node, step: Step) -> None:
     """A terminal's disk is replaced by an image of it."""
     if node.images:
-        _replace(world, node, node.images[step.n % len(node.images)])
         world.ledger.cloned.add(node.name)
+        _replace(world, node, node.images[step.n % len(node.images)])
 
 
 def clone(world: "World", node: Node, step: Step) -> None:
@@ -73,7 +74,7 @@ def clone(world: "World", node: Node, step: Step) -> None:
     if f"{node.name}~" not in world.nodes:
         twin = world.twin(node, node.image())
         world.ledger.cloned |= {twin.name, node.name}
-        _watch_from_here(world, twin)
+        _watch_from_here(world, twin, twin.up().journal)
 
 
 def back_up(world: "World", node: Node, step: Step) -> None:
@@ -92,26 +93,28 @@ def restore_server(world: "World", node: Node, step: Step) -> None:
 
 
 def _replace(world: "World", node: Node, image: Path, *, server: bool = False) -> None:
+    """What is gone is counted before the machine starts again: it may die of that."""
     node.disk.calm()
-    before, files = _holds(node)
+    before, files = _holds(node.up().journal)
     world.watch(node)
     node.put_back(image, server=server)
-    _watch_from_here(world, node)
-    after, files_left = _holds(node)
-    others = [one.machine.journal for one in world.nodes.values() if one.machine]
-    world.ledger.burn(before - after, node.up().journal, others)
-    world.ledger.burn_files(files - files_left, server=server, journals=others)
+    with node.off() as machine:
+        journal = machine.journal
+        _watch_from_here(world, node, journal)
+        after, files_left = _holds(journal)
+        others = [journal, *(one.machine.journal for one in world.nodes.values() if one.machine)]
+        world.ledger.burn(before - after, journal, others)
+        world.ledger.burn_files(files - files_left, server=server, journals=others)
+    node.up()
 
 
-def _holds(node: Node) -> tuple[set[str], set[str]]:
+def _holds(journal: Journal) -> tuple[set[str], set[str]]:
     """The entries and the whole files on a machine's disk."""
-    db = node.up().journal.db
-    files = db.rows("SELECT hash FROM blob WHERE state <> 'partial'")
-    return {row[0] for row in db.rows("SELECT id FROM entry")}, {row[0] for row in files}
+    files = journal.db.rows("SELECT hash FROM blob WHERE state <> 'partial'")
+    return {row[0] for row in journal.db.rows("SELECT id FROM entry")}, {row[0] for row in files}
 
 
-def _watch_from_here(world: "World", node: Node) -> None:
-    journal = node.up().journal
+def _watch_from_here(world: "World", node: Node, journal: Journal) -> None:
     world.ledger.look_again(node.name, journal.entries.last_row())
     world.ledger.watch(node.name, journal)
 

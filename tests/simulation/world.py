@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,7 @@ from kiosk.errors import Fault, Refused
 from kiosk.journal.backup import mark
 from kiosk.machine import require_identity
 from tests.simulation.deeds import DEEDS
-from tests.simulation.disk import Killed
+from tests.simulation.disk import Killed, Shelf
 from tests.simulation.ledger import Ledger
 from tests.simulation.net import Answer, Cut, Net, Request
 from tests.simulation.node import Node, contents, lay
@@ -45,18 +45,24 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What many worlds are made from, one after another: a folder for each layout, and the calendar."""
+    """What many worlds are made from, one after another: a folder for each layout, the calendar, and the engines that
+    nobody uses just now.
+    """
 
     root: Path
     calendar: Calendar
+    shelf: Shelf = field(default_factory=dict)
 
-    @classmethod
-    def lay_out(cls, root: Path, calendar: Calendar) -> "Grounds":
+    def lay_out(self) -> None:
+        """Found every layout's region."""
         for layout in LAYOUTS:
-            build(root / layout / "template", layout)
-            shutil.copytree(root / layout / "template", root / layout / "now")
-            _acquaint(cls(root, calendar), layout)
-        return cls(root, calendar)
+            build(self.root / layout / "template", layout)
+            shutil.copytree(self.root / layout / "template", self.root / layout / "now")
+            _acquaint(self, layout)
+
+    def close(self) -> None:
+        for engine in self.shelf.values():
+            engine.end()
 
 
 def _acquaint(grounds: Grounds, layout: str) -> None:
@@ -76,6 +82,7 @@ class World:
         self.schedule = schedule
         self.http = schedule.http
         self.calendar = grounds.calendar
+        self.shelf = grounds.shelf
         self.ledger = Ledger()
         self.rounds = 0
         self._at = BEGIN + timedelta(hours=1)

@@ -272,6 +272,16 @@ def test_a_judge_that_lost_its_memory_gives_the_same_number_and_the_same_ticket(
     assert hall.call("2") == "A017"
 
 
+def test_what_was_answered_before_a_restore_and_yesterday_takes_no_number_and_calls_nobody_today() -> None:
+    hall = Hall()
+    yesterday = hall.state.day
+    hall.at += timedelta(days=1)
+    assert hall.take(told={"day": yesterday, "number": "A001"}) == "is_expired"
+    assert hall.take() == "A001"
+    assert hall.call("1", told={"day": yesterday, "ticket": "A001", "lane": ""}) == "is_expired"
+    assert hall.call("1") == "A001"
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kiosk.clock import iso, parse_iso
 from kiosk.journal.outbox import Retry
-from kiosk.sync.retry import after_failure, after_refusal, after_success, batch_limit, due
+from kiosk.sync.retry import after_failure, after_refusal, after_success, batch_limit, due, is_news
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -34,6 +34,19 @@ def test_the_server_may_ask_for_more_patience() -> None:
 
 def test_success_forgets_failures_and_remembers_when() -> None:
     assert after_success(NOW) == Retry(last_good=iso(NOW))
+
+
+def test_a_success_is_written_down_once_a_minute() -> None:
+    plan = after_success(NOW)
+    assert not is_news(plan, NOW + timedelta(seconds=59))
+    assert is_news(plan, NOW + timedelta(seconds=60))
+    assert is_news(plan, NOW - timedelta(seconds=1)), "the clock was set back"
+
+
+def test_a_success_after_trouble_is_written_down_at_once() -> None:
+    assert is_news(Retry(), NOW)
+    for trouble in (after_failure(after_success(NOW), NOW, 0.0), after_refusal(after_success(NOW), NOW, "revoked")):
+        assert is_news(trouble, NOW)
 
 
 def test_a_refusal_pauses_with_its_reason() -> None:

@@ -66,9 +66,17 @@ def decide(state: QueueState, entry: Entry, body: QueueBody, now: Now) -> Verdic
 def _of_day(state: QueueState, rules: QueueRules, today: Day, entry: Entry, body: QueueBody, now: Now) -> Verdict:
     if today.intents.get(entry.id) == "":
         return _no("is_dropped")  # its author began a new chain, and what takes it back came before it
+    if isinstance(body, Taken) and body.number:
+        return _leased(state, rules, body)
+    if str(now.told.get("day", today.day)) < today.day:
+        return _no("is_expired")  # answered on a day that is over: today's numbers are on other people's papers
+    return _of_today(state, rules, today, entry, body, now)
+
+
+def _of_today(state: QueueState, rules: QueueRules, today: Day, entry: Entry, body: QueueBody, now: Now) -> Verdict:
     match body:
         case Taken():
-            return _leased(state, rules, body) if body.number else _taken(rules, today, body, now)
+            return _taken(rules, today, body, now)
         case Dropped():
             return _dropped(today, body)
         case AtWindow() if entry.kind == "window.called_next":
