@@ -124,7 +124,10 @@ class Pulse:
                 yield _event(b"moved", msgspec.json.encode(news.marks))
             else:
                 while stretch.after < news.marks.get(stretch.partition, 0):
-                    upto, event = news.events.get(stretch) or await self._make(stretch)
+                    try:
+                        upto, event = news.events.get(stretch) or await self._make(stretch)
+                    except Fault:
+                        return  # who listens asks again, here or at another server
                     if upto <= stretch.after:
                         break
                     stretch = Stretch(stretch.partition, upto)
