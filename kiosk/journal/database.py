@@ -221,7 +221,7 @@ def _is_away(error: BaseException) -> bool:
 
     By the codes of https://www.postgresql.org/docs/current/errcodes-appendix.html; libpq's own troubles have none.
     """
-    cause = error if isinstance(error, psycopg.Error) else next(iter(error.args), None)
+    cause = error if isinstance(error, psycopg.Error) else error.__context__  # peewee raises its own on top
     if isinstance(cause, psycopg.errors.ReadOnlySqlTransaction):
         return True
     return isinstance(cause, psycopg.OperationalError) and (cause.sqlstate or "08")[:3] in {"08", "080", "57P"}

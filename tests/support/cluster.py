@@ -9,24 +9,21 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import requests
 
 from tests.support.debian import unpacked
 from tests.support.hall import ROOT
+from tests.support.patience import until
 from tests.support.postgres import as_postgres, hand_over, program
 
 MANUAL = ROOT / "resources" / "manual" / "region"
 PASSWORDS = ("@SUPERUSER@", "@REPLICATION@", "@REWIND@")
-START_S, LOOK_EVERY_S = 90.0, 0.2
+START_S = 90.0
 
 
 @dataclass(frozen=True)
@@ -167,15 +164,6 @@ def _databases(here: Cluster) -> None:
     pgpass.parent.mkdir()
     pgpass.touch(0o600)
     pgpass.write_text(f"*:*:*:kiosk:{here.password}\n")
-
-
-def until(holds: Callable[[], Any], within: float = 30.0) -> None:
-    """Look again and again at something that tells nobody when it changes. TimeoutError after `within` seconds."""
-    pause, end = threading.Event(), time.monotonic() + within
-    while not holds():
-        if time.monotonic() > end:
-            raise TimeoutError(f"not within {within} s")
-        pause.wait(LOOK_EVERY_S)
 
 
 def listens(address: str, port: int) -> bool:
