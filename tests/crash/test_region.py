@@ -35,11 +35,13 @@ def test_whichever_machine_dies_nothing_acknowledged_is_lost(
         write_again(here, begun, PATIENCE_S)
         waits = [wait for number in range(ROUNDS) for wait in one_round(here, number)]
         here.settle()
-        told = {by: here.counters.of(by) for by in ("platform", "hub", "lease")}
-        figures = {"killed": waits, "acknowledged": {by: len(all_of) for by, all_of in told.items()}, "lost": lost(here), "told": here.counters.troubles}
+        gone = lost(here)
+        told = {by: len(here.counters.of(by)) for by in ("platform", "hub", "lease")}
+        figures = {"killed": waits, "acknowledged": told, "lost": gone, "told": here.counters.troubles}
         with capsys.disabled():
             print("\n" + json.dumps(figures, ensure_ascii=False, indent=2))
-        assert sum(figures["lost"].values()) == 0
+        assert sum(gone.values()) == 0
+        assert all(told.values())
         assert all(wait < BAR_S for one in waits for wait in one.values() if isinstance(wait, float))
         assert here.complaints() == ""
         assert set(here.counters.troubles) <= TROUBLES

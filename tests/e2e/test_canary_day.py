@@ -5,6 +5,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,10 @@ def decrypted(folder: Path, plain: Path) -> Path:
     return plain
 
 
+def _in_base64(before: int, name: str) -> bytes:
+    return base64.b64encode(b"-" * before + name.encode() + b".")
+
+
 PLANTED: dict[str, Callable[[str], bytes]] = {
     "utf-8": lambda name: name.encode(),
     "utf-16-le": lambda name: name.encode("utf-16-le"),
@@ -67,7 +72,7 @@ PLANTED: dict[str, Callable[[str], bytes]] = {
     "gzip": lambda name: b"log " + gzip.compress(name.encode()),
     "zlib": lambda name: b"page " + zlib.compress(b"x" * 999 + name.encode()),
     "zlib, cut short": lambda name: zlib.compress(f"{name} {[*range(999)]}".encode())[:-99],
-    **{f"base64 after {n}": (lambda name, n=n: base64.b64encode(b"-" * n + name.encode() + b".")) for n in range(4)},
+    **{f"base64 after {n}": partial(_in_base64, n) for n in range(3)},
     "base64 of utf-16": lambda name: base64.urlsafe_b64encode(name.encode("utf-16-le")),
 }
 

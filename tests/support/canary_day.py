@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ class Day:
     printer: str
     servers: dict[str, Server]
     stack: ExitStack
-    receipts: dict[str, str]
+    receipt: dict[str, str]
 
     @property
     def machines(self) -> list[Path]:
@@ -134,7 +135,10 @@ class Day:
     def synced(self, *machines: str) -> None:
         """Until the judge has spoken on everything that they have sent."""
         for machine in machines:
-            until(lambda machine=machine: self.does(machine, "sync", "--once")["pending"] == 0)
+            until(partial(self._is_settled, machine))
+
+    def _is_settled(self, machine: str) -> bool:
+        return bool(self.does(machine, "sync", "--once")["pending"] == 0)
 
 
 @contextmanager
@@ -195,15 +199,15 @@ def at_the_kiosk(day: Day) -> None:
     """One hands in at the machine, one by the command line; a form that is wrong is refused."""
     with _seat(day) as kiosk:
         _filled_in(day, kiosk, VISITOR)
-        day.receipts["visitor"] = kiosk.does("hand_in", item=HYGIENE, form=VISITOR.form)["qr"]
+        day.receipt = kiosk.does("hand_in", item=HYGIENE, form=VISITOR.form)
         kiosk.does("end")
-    day.receipts["cancelling"] = _submitted(day, CANCELLING)
+    cancelling = _submitted(day, CANCELLING)
     wrong = {**FUGITIVE.form, "applicant": {"name": FUGITIVE.name}}
     (day.outside / "wrong.json").write_text(json.dumps(wrong))
     day.does("kiosk", "submit", "--item", HYGIENE, "--form", day.outside / "wrong.json", status=1)
     day.synced("kiosk")
-    day.does("kiosk", "case", "withdraw", day.receipts["cancelling"], "--reason", REASON)
-    day.does("kiosk", "verify", day.receipts["visitor"])
+    day.does("kiosk", "case", "withdraw", cancelling, "--reason", REASON)
+    day.does("kiosk", "verify", day.receipt["qr"])
 
 
 def _submitted(day: Day, person: Person) -> str:
@@ -248,18 +252,18 @@ def a_crash(day: Day) -> None:
 
 def at_the_window(day: Day) -> None:
     """A clerk mistypes, signs in, returns a case, and accepts and concludes it once it was supplemented."""
-    qr = day.receipts["visitor"]
+    qr = day.receipt["qr"]
     day.synced("kiosk", "window")
     day.does("window", "cases", "--clerk", "31007", typed=[f"{password('31007')}!"], status=1)
     day.signed("case", "return", qr, "--lacking", f"M2={LACKING}")
     day.synced("window")
-    day.signed("case", "notice", qr)
+    day.signed("case", "notice", qr, "--to", day.outside / "notice.pdf")
     day.synced("kiosk")
     day.does("kiosk", "case", "supplement", qr, "--remark", REMARK, f"--attach=M2={day.scan(VISITOR, 'M2')}")
     day.synced("kiosk", "window")
     day.signed("case", "accept", qr)
     day.synced("window")
-    day.signed("case", "notice", qr)
+    day.signed("case", "notice", qr, "--to", day.outside / "notice.pdf")
     day.signed("case", "conclude", qr, clerk="31008")
 
 
@@ -273,7 +277,7 @@ def in_the_queue(day: Day) -> None:
     day.does("platform", "appointment", "book", *slot, *hall, "--phone", mobile, "--id", number)
     other = day.does("platform", "appointment", "book", *slot, *hall, "--phone", CANCELLING.mobile)
     day.does("platform", "appointment", "cancel", other["code"], *hall)
-    day.does("kiosk", "ticket", "take", "--service", SERVICE, "--print", "--receipt", day.receipts["visitor"])
+    day.does("kiosk", "ticket", "take", "--service", SERVICE, "--print", "--receipt", day.receipt["receipt"])
     day.synced("kiosk", "window")
     for verb in ("next", "start", "finish"):
         day.does("window", "window-call", verb, "--window", WINDOW)
@@ -302,4 +306,3 @@ def evening(day: Day) -> None:
     for machine in ("platform", "hub", "kiosk", "window", "board"):
         day.does(machine, "doctor")
     day.does("platform", "audit", "verify")
-

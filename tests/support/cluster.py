@@ -19,7 +19,7 @@ import requests
 from tests.support.debian import unpacked
 from tests.support.hall import ROOT
 from tests.support.patience import until
-from tests.support.postgres import as_postgres, hand_over, program
+from tests.support.postgres import as_postgres, hand_over, server_program
 
 MANUAL = ROOT / "resources" / "manual" / "region"
 PASSWORDS = ("@SUPERUSER@", "@REPLICATION@", "@REWIND@")
@@ -148,7 +148,7 @@ def _node(home: Path, network: str, number: int, tree: Path) -> Node:
         hand_over(home / part)
     place = Place(home, network)
     config = place.text("patroni.yml", SUPERUSER="one", REPLICATION="two", REWIND="three")
-    config = config.replace("/usr/lib/postgresql/15/bin", str(Path(program("postgres")).parent))
+    config = config.replace("/usr/lib/postgresql/15/bin", str(Path(server_program("postgres")).parent))
     (home / "patroni.yml").write_text(config)
     hand_over(home)
     return Node(place, place.address(number), tree)
@@ -158,7 +158,16 @@ def _databases(here: Cluster) -> None:
     """As the manual says, and the file with the password beside."""
     hosts = ",".join(node.address for node in here.nodes)
     url = f"postgresql://postgres:one@{hosts}/postgres?target_session_attrs=read-write"
-    words = ["psql", "-v", "ON_ERROR_STOP=1", "-v", f"password={here.password}", "-f", str(MANUAL / "databases.sql"), url]
+    words = [
+        "psql",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-v",
+        f"password={here.password}",
+        "-f",
+        str(MANUAL / "databases.sql"),
+        url,
+    ]
     subprocess.run(words, check=True, capture_output=True)
     pgpass = here.place.home / "kiosk" / "pgpass"
     pgpass.parent.mkdir()

@@ -78,7 +78,7 @@ def running_postgres() -> Iterator[Postgres]:
 @contextmanager
 def _server(home: Path, port: int) -> Iterator[None]:
     settings = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
-    command = [program("postgres"), "-D", "data", "-k", str(home), "-p", str(port), *settings]
+    command = [server_program("postgres"), "-D", "data", "-k", str(home), "-p", str(port), *settings]
     with_us = ["setpriv", "--pdeathsig", "INT", *as_postgres(), *command]
     server = subprocess.Popen(with_us, cwd=home, env=_environment(), stderr=subprocess.PIPE, text=True)
     assert server.stderr
@@ -105,7 +105,7 @@ def _wait_until_ready(log: IO[str]) -> threading.Thread:
 
 
 def _call(program: str, home: Path, *arguments: str) -> None:
-    command = ["setpriv", *as_postgres(), program(program), *arguments]
+    command = ["setpriv", *as_postgres(), server_program(program), *arguments]
     subprocess.run(command, cwd=home, env=_environment(), check=True, capture_output=True)
 
 
@@ -123,7 +123,7 @@ def _environment() -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 
 
-def program(name: str) -> str:
+def server_program(name: str) -> str:
     """The newest version that Debian has installed."""
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
     if not versions:

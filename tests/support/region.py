@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -137,7 +138,7 @@ class Region:
         """Nobody comes any more, and everybody sends what they have until nothing is pending."""
         self.counters.stop()
         for worker in self.workers:
-            until(lambda worker=worker: _pending(worker.does("sync")) == 0, SETTLE_S)
+            until(partial(_is_settled, worker), SETTLE_S)
 
     def complaints(self) -> str:
         """What the servers have written to their logs."""
@@ -161,8 +162,10 @@ class Region:
         return worker
 
 
-def _pending(said: Any) -> object:
-    return said.get("pending") if isinstance(said, dict) else said
+def _is_settled(worker: Worker) -> bool:
+    """Has the judge spoken on everything that this terminal has?"""
+    said = worker.does("sync")
+    return bool(said == 0 or (isinstance(said, dict) and said.get("pending") == 0))
 
 
 @contextmanager
