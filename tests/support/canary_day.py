@@ -6,6 +6,7 @@ Every step is the product's own command in a process of its own; what all of the
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from typing import Any
 import msgspec
 from reportlab.pdfgen.canvas import Canvas
 
+from kiosk.cli.main import BUG
 from kiosk.desks.rules_file import usual_rules
 from tests.support.hall import CODE, HYGIENE, ROOT, SAMPLE, command, example, of_party, paper
 from tests.support.patience import until
@@ -150,7 +152,7 @@ def canary_day(folder: Path) -> Iterator[Day]:
             (folder / name).mkdir()
         environment = {**os.environ, "TMPDIR": str(folder / "tmp"), "QT_QPA_PLATFORM": "offscreen"}
         day = Day(folder, environment, printer.address, {}, stack, {})
-        for part in (morning, at_the_kiosk, a_crash, at_the_window, in_the_queue, online, evening):
+        for part in (morning, at_the_kiosk, a_crash, some_bugs, at_the_window, in_the_queue, online, evening):
             part(day)
         for server in day.servers.values():
             server.end()
@@ -250,6 +252,43 @@ def a_crash(day: Day) -> None:
         kiosk.does("end")
 
 
+WITH_A_BUG = """
+import sys
+from kiosk.cli import main
+from kiosk.desks.filing import Filing
+from kiosk.desks.online import Online
+
+def strikes(desk, draft, key=""):
+    raise ValueError(f"cannot read {draft.form}")
+
+Filing.put_down = strikes
+Online.hand_in = strikes
+sys.exit(main(sys.argv[1:]))
+"""
+"""The program with a bug whose words quote what it struck on."""
+
+
+def some_bugs(day: Day) -> None:
+    """One at the kiosk, and one in the portal of a platform that is put right again."""
+    form = day.outside / f"{CANCELLING.name}.json"
+    words = ["submit", "--item", HYGIENE, "--form", str(form), "--data", str(day.folder / "kiosk")]
+    with (day.logs / "commands").open("ab") as log:
+        done = subprocess.run([sys.executable, "-c", WITH_A_BUG, *words], cwd=ROOT, env=day.environment, stderr=log)
+    assert done.returncode == BUG
+    assert "ValueError" in (day.folder / "kiosk" / "kiosk.log").read_text()
+    day.servers["platform"].end()
+    platform = Server(["platform", "--data", str(day.folder / "platform")], day.servers["platform"].url)
+    platform.program, platform.log = [sys.executable, "-c", WITH_A_BUG], day.logs / "platform"
+    platform.start()
+    try:
+        with line_to(platform.url) as line:
+            Phone(line).fails_to_hand_in(HYGIENE, ONLINE.form, _brought(ONLINE))
+    finally:
+        platform.end()
+        day.servers["platform"].start()
+    assert "ValueError" in (day.logs / "platform").read_text()
+
+
 def at_the_window(day: Day) -> None:
     """A clerk mistypes, signs in, returns a case, and accepts and concludes it once it was supplemented."""
     qr = day.receipt["qr"]
@@ -288,11 +327,15 @@ def online(day: Day) -> None:
     with line_to(day.servers["platform"].url) as line:
         phone = Phone(line)
         try:
-            token = phone.hand_in(HYGIENE, ONLINE.form, {one: paper(f"{ONLINE.name} {one}") for one in MATERIALS})
+            token = phone.hand_in(HYGIENE, ONLINE.form, _brought(ONLINE))
             phone.progress(token)
             phone.withdraw(token, REASON)
         finally:
             phone.close()
+
+
+def _brought(person: Person) -> dict[str, bytes]:
+    return {one: paper(f"{person.name} {one}") for one in MATERIALS}
 
 
 def evening(day: Day) -> None:

@@ -32,13 +32,14 @@ class Server:
     words: Sequence[str]
     url: str = ""
     log: Path | None = None
+    program: Sequence[str] = (sys.executable, "-m", "kiosk")
     _process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     def start(self) -> str:
         port = self.url.rpartition(":")[2] or "0"
         with ExitStack() as stack:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "kiosk", *self.words, "--port", port],
+                [*self.program, *self.words, "--port", port],
                 cwd=ROOT,
                 stdout=subprocess.PIPE,
                 stderr=stack.enter_context(self.log.open("ab")) if self.log else None,
