@@ -15,6 +15,7 @@ from kiosk.app import opener
 from tests.support.canaries import Search
 from tests.support.canary_day import CANARIES, FUGITIVE, ONLINE, PASSWORDS, VISITOR, Day, canary_day
 
+pytestmark = pytest.mark.timeout(400)  # under a minute where nobody else is at work
 SEARCH = Search([*CANARIES, *PASSWORDS])
 
 
