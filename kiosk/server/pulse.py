@@ -96,7 +96,11 @@ class Pulse:
         return done
 
     def _with_look(self, work: Callable[..., T], args: tuple[object, ...]) -> tuple[T, Look]:
-        return work(*args), self._look()
+        done = work(*args)
+        try:
+            return done, self._look()
+        except Fault:  # what is done is done, whoever asked must hear it; the watch looks again
+            return done, Look(self._seen, {})
 
     def _look(self) -> Look:
         """On the journal's thread alone, where looks come one after the other: each goes on from the one before."""
