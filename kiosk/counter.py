@@ -182,7 +182,7 @@ class Counter:
             line.close()
 
     def _clerk(self, write: Write, line: Judgeward) -> Clerk:
-        notices = Notices(self.receipts, self._machine.calendar, self.fonts, self._machine.papers)
+        notices = Notices(self.receipts, self._machine.calendar, self.fonts)
         return Clerk(self.place(), self._journal, write, self.guidebook, notices, line, self.sign_in(write))
 
     def sign_in(self, write: Write) -> SignIn:

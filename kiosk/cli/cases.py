@@ -10,7 +10,8 @@ from kiosk.cli.secret import read_secret
 from kiosk.counter import Counter
 from kiosk.desk import Draft, WindowDesk
 from kiosk.domain.bodies import Attachment, Lacking
-from kiosk.errors import Refused
+from kiosk.durable import write_durably
+from kiosk.errors import Fault, Refused
 from kiosk.ids import uuid7
 from kiosk.reasons import reason
 
@@ -41,6 +42,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     parsers["return"].add_argument("--lacking", action="append", default=[], metavar="MATERIAL[=REMARK]")
     parsers["reject"].add_argument("--reason", default="")
     parsers["conclude"].add_argument("--outcome", default="准予许可")
+    parsers["notice"].add_argument("--to", type=Path, metavar="FILE", help="写到哪里；不写则在当前文件夹")
     parsers["merge"].add_argument("--into", required=True, metavar="RECEIPT")
 
 
@@ -128,8 +130,17 @@ def clerical(args: argparse.Namespace) -> object:
         if args.verb == "conclude":
             return desk.conclude(case, args.outcome, args.officer)
         if args.verb == "notice":
-            return {"pdf": desk.notice(case)}
+            return _put(args.to or Path(f"{desk.case(case).state.receipt}-notice.pdf"), desk.notice(case))
         return desk.merge(case, args.into, args.officer)
+
+
+def _put(path: Path, pdf: bytes) -> object:
+    """Where the clerk asked for it, never in the machine's own folder; nobody else may read it."""
+    try:
+        write_durably(path, pdf)
+    except OSError as error:
+        raise Fault("file_unwritable", f"{path} 写不进去：{error.strerror}", "换一个能写的文件夹，再做一次") from error
+    return {"pdf": path.absolute()}
 
 
 def _sit_down(desk: WindowDesk, number: str) -> None:

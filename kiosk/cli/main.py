@@ -14,6 +14,7 @@ import platformdirs
 from kiosk import __version__
 from kiosk.cli.answer import show
 from kiosk.errors import Fault, Refused
+from kiosk.logbook import LINE, Discreet
 
 ROOMS = {
     "platform": "servers",
@@ -96,6 +97,7 @@ def _bug(args: argparse.Namespace, error: Exception) -> int:
     path = Path(args.data) / "kiosk.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     handler = logging.FileHandler(path, encoding="utf-8")
+    handler.setFormatter(Discreet(LINE))
     log.addHandler(handler)
     log.error("a bug", exc_info=error)
     handler.close()

@@ -7,6 +7,7 @@ from typing import Any
 from kiosk.app import opener
 from kiosk.cli.storage import tell
 from kiosk.errors import Fault
+from kiosk.logbook import spoken
 from kiosk.mending import start_whole
 
 
@@ -32,4 +33,5 @@ def run_screen(args: argparse.Namespace) -> object:
     except ImportError as error:
         raise Fault("no_screens", f"这台机器没有装界面：{error}", "安装完整的程序") from error
     which = {"window": args.window} if getattr(args, "window", "") else {}
-    return screens.open_screen(args.screen, args.data, args.size, **which)
+    with spoken():
+        return screens.open_screen(args.screen, args.data, args.size, **which)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from kiosk.app import opener
 from kiosk.cli.storage import tell
 from kiosk.counter import Counter
+from kiosk.logbook import spoken
 from kiosk.machine import read_identity
 from kiosk.mending import start_whole
 from kiosk.server.handover import follow_rules
@@ -36,7 +37,7 @@ def _address(parser: argparse.ArgumentParser) -> None:
 def run_platform(args: argparse.Namespace) -> None:
     if read_identity(args.data) is not None:
         tell(start_whole(opener(), args.data))
-    with opener().platform(args.data, args.database) as machine:
+    with spoken(), opener().platform(args.data, args.database) as machine:
         sock, url = listen(args.host, args.port)
         machine.journal.set_meta("portal", machine.settings.portal or url)
         follow_rules(machine.service.sequencer)
@@ -61,6 +62,7 @@ def run_platform(args: argparse.Namespace) -> None:
 def run_hub(args: argparse.Namespace) -> None:
     tell(start_whole(opener(), args.data))
     with (
+        spoken(),
         opener().hub(args.data, args.upstream, args.database) as machine,
         site(machine, args.host, args.port, _ready) as server,
     ):

@@ -42,6 +42,7 @@ class Citizen:
         self._printing = printing
         self._line = line
         self._wake = wake
+        self._papers: list[Path] = []
 
     def place(self) -> Place:
         return self._place
@@ -73,7 +74,10 @@ class Citizen:
     def hand_in(self, draft: Draft) -> Receipt:
         state = self._filing.hand_in(draft)
         self._wake()
-        return self._receipts.issue(state, self._guidebook.item(draft.item), state.steps[0].at, self._signature(draft))
+        item, signature = self._guidebook.item(draft.item), self._signature(draft)
+        receipt = self._receipts.issue(state, item, state.steps[0].at, signature)
+        self._papers += [receipt.pdf] if receipt.pdf else []
+        return receipt
 
     def _signature(self, draft: Draft) -> bytes:
         return self._files.read(draft.signature) if draft.signature else b""
@@ -111,7 +115,9 @@ class Citizen:
         return None if found is None else self._files.keep_bytes(found[1], found[0], material)
 
     def end_visit(self) -> None:
-        """Wipe what was scanned and not handed in."""
+        """Wipe what was scanned and not handed in, and the receipts in plain; the journal makes them anew."""
+        while self._papers:
+            self._papers.pop().unlink(missing_ok=True)
         with self._journal.db.transaction():
             self._journal.blobs.drop_loose()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from kiosk.desk import CaseFile, CaseRow, LinkState, Place, Signed
 from kiosk.desks.filing import Write, refuse_early
@@ -99,7 +98,7 @@ class Clerk:
     def merge(self, case: str, into: str, officer: str) -> Progress:
         return self._act(case, "case.merged", Merged(into, officer))
 
-    def notice(self, case: str) -> Path:
+    def notice(self, case: str) -> bytes:
         state = self._state(case)
         return self._notices.render(state, self._item(state), self._journal.entries.stream(f"case:{state.case}")[0])
 

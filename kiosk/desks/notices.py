@@ -1,7 +1,6 @@
 """The notices that a window gives: the one that fits where the case stands."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from kiosk.desks.receipts import NOTICE, Receipts
 from kiosk.domain.bodies import Accepted, CaseBody, Rejected, Returned, read
@@ -21,24 +20,23 @@ NOTICES = ("case.accepted", "case.returned", "case.rejected")
 
 
 class Notices:
-    """Writes notices as PDF into the papers' folder."""
+    """Renders notices as PDF."""
 
-    def __init__(self, receipts: Receipts, calendar: Calendar, fonts: Callable[[], FontStack], papers: Path) -> None:
+    def __init__(self, receipts: Receipts, calendar: Calendar, fonts: Callable[[], FontStack]) -> None:
         self._receipts = receipts
         self._calendar = calendar
         self._fonts = fonts
-        self._papers = papers
 
     def notice_by(self, arrived: str) -> str:
         """The last day to say whether a case that came at `arrived` is accepted, ISO date."""
         return add(self._calendar, self._receipts.local(arrived).date(), NOTICE).day.isoformat()
 
-    def render(self, state: CaseState, item: Item, history: Sequence[Judged]) -> Path:
+    def render(self, state: CaseState, item: Item, history: Sequence[Judged]) -> bytes:
         """The latest notice of a case. Refused `no_notice` while there is none."""
         for one in reversed(history):
             if one.entry.kind in NOTICES and one.verdict.verdict == "applied" and one.entry.body:
                 paper = self._paper(state, item, read(one.entry.kind, one.entry.body), history[0].judged_at, one)
-                return self._write(state, paper)
+                return render(paper, self._fonts())
         raise Refused("no_notice", "这一件还没有可打印的通知书")
 
     def _paper(self, state: CaseState, item: Item, body: CaseBody, applied: str, one: Judged) -> Paper:
@@ -52,9 +50,3 @@ class Notices:
         if isinstance(body, Returned):
             return supplement_notice(head, item, state, body, applied_on, on, number)
         return rejection_notice(head, item, state, body, applied_on, on, number)
-
-    def _write(self, state: CaseState, paper: Paper) -> Path:
-        path = self._papers / f"{state.receipt}-notice.pdf"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(render(paper, self._fonts()))
-        return path

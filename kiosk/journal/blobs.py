@@ -25,7 +25,10 @@ class BlobRow:
 
 
 class Blobs:
-    """The tables `blob` and `blob_chunk`; callers hold the transaction."""
+    """The tables `blob` and `blob_chunk`; callers hold the transaction.
+
+    A file is locked while it grows: two processes on one database may be brought the same one at once.
+    """
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -33,6 +36,7 @@ class Blobs:
     def keep(self, data: bytes) -> str:
         """Store a whole file and return its hash; storing it twice is storing it once."""
         name = digest(data)
+        self._db.lock(name)
         found = self.find(name)
         if found is None or found.state == "partial":
             self.drop([name])
@@ -55,6 +59,7 @@ class Blobs:
         The last chunk is checked against the hash: a file that is another begins anew, `received` is 0 again.
         Refused `wrong_offset`, the message being the offset that holds.
         """
+        self._db.lock(name)
         row = self.find(name) or self._begin(name, size)
         if row.state != "partial":
             return row

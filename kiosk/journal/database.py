@@ -63,7 +63,7 @@ class Database:
     def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Execute one statement for each row."""
         with translated(self.path):
-            self._inner.connection().cursor().executemany(self._own(sql), rows)
+            self._connection().cursor().executemany(self._own(sql), rows)
 
     def rows(self, sql: str, *parameters: object) -> list[Row]:
         return list(self._execute(sql, parameters).fetchall())
@@ -87,6 +87,7 @@ class Database:
             return
         with translated(self.path):
             self._mine.undo, self._mine.afterwards = [], []
+            self._connection()
             try:
                 with self._inner.atomic(*(("IMMEDIATE",) if self.kind == "sqlite" else ())):
                     yield
@@ -120,7 +121,7 @@ class Database:
     def each(self, sql: str, size: int) -> Iterator[list[Row]]:
         """A large answer, `size` rows at a time; on PostgreSQL within a transaction."""
         with translated(self.path):
-            connection = self._inner.connection()
+            connection = self._connection()
             cursor = connection.cursor() if self.kind == "sqlite" else connection.cursor("large")
             cursor.execute(self._own(sql))
             while batch := cursor.fetchmany(size):
@@ -134,9 +135,18 @@ class Database:
     def _execute(self, sql: str, parameters: Sequence[object]) -> Any:
         """Straight to the engine's connection: what peewee adds to each statement doubles a hand-in's time."""
         try:
-            return self._inner.connection().execute(self._own(sql), parameters)
+            return self._connection().execute(self._own(sql), parameters)
         except ENGINES as error:
             raise _named(error, self.path) from error
+
+    def _connection(self) -> Any:
+        """This thread's own. One that its server has ended is replaced, by one to whichever node writes now.
+
+        Never within a transaction: what it has done so far is gone, so it fails as a whole and is tried again.
+        """
+        if self.kind == "postgresql" and not self._inner.in_transaction() and self._inner.connection().closed:
+            self._inner.close()
+        return self._inner.connection()
 
     def _own(self, sql: str) -> str:
         return sql if self.kind == "sqlite" else sql.replace("?", "%s")
@@ -166,7 +176,10 @@ def open_sqlite(
 
 
 def open_postgresql(url: str) -> Database:
-    """Open a PostgreSQL database by URL. Fault: database_unreachable."""
+    """Open a PostgreSQL database by URL, which may name several nodes (libpq's multi-host form).
+
+    Faults database_url, database_unreachable.
+    """
     if urlsplit(url).scheme not in {"postgresql", "postgres"}:
         raise Fault("database_url", f"看不懂的数据库地址：{url.split('@')[-1]}", "写成 postgresql://用户@主机/库名")
     inner = peewee.PostgresqlDatabase(url, prefer_psycopg3=True)
@@ -189,6 +202,8 @@ def _named(error: BaseException, path: Path | None) -> BaseException:
     error = _first(error)
     if not isinstance(error, ENGINES):
         return error
+    if _is_away(error):
+        return Fault("database_unreachable", *_AWAY)
     text = str(error).lower()
     if "cannot contain nul" in text:
         return Refused("unreadable", "里面有不能保存的字符（NUL），请去掉后再试")
@@ -201,6 +216,17 @@ def _named(error: BaseException, path: Path | None) -> BaseException:
     return error
 
 
+def _is_away(error: BaseException) -> bool:
+    """No node answers, the one that did has ended or is starting, or it is a standby by now.
+
+    By the codes of https://www.postgresql.org/docs/current/errcodes-appendix.html; libpq's own troubles have none.
+    """
+    cause = error if isinstance(error, psycopg.Error) else error.__context__  # peewee raises its own on top
+    if isinstance(cause, psycopg.errors.ReadOnlySqlTransaction):
+        return True
+    return isinstance(cause, psycopg.OperationalError) and (cause.sqlstate or "08")[:3] in {"08", "080", "57P"}
+
+
 def _first(error: BaseException) -> BaseException:
     """SQLite rolls back by itself on a full disk, and peewee then complains: what came before that complaint."""
     while _ROLLED_BACK in str(error) and error.__context__ is not None:
@@ -208,6 +234,7 @@ def _first(error: BaseException) -> BaseException:
     return error
 
 
+_AWAY = ("数据库连不上", "检查数据库服务是否在运行、地址和权限是否正确；连上后自动接着工作")
 _ROLLED_BACK = "no transaction is active"
 _MAY_BE_FULL = ("disk i/o error", "unable to open")
 LEAST_BYTES = 1 << 20
@@ -230,17 +257,4 @@ _WORLD = (
         "不要删除它；重新启动本机的程序或运行 kiosk recover，坏了的会原样留存，本机接着工作",
     ),
     (("disk i/o error", "unable to open"), "database_unreadable", "{name} 读不出来", "检查磁盘和文件夹的权限"),
-    (
-        (
-            "connection refused",
-            "connection failed",
-            "connection to server",
-            "server closed the connection",
-            "terminating connection",
-            "does not exist",
-        ),
-        "database_unreachable",
-        "数据库连不上",
-        "检查数据库服务是否在运行、地址和权限是否正确",
-    ),
 )

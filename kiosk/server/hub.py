@@ -1,10 +1,12 @@
 """A hub at work: its server, the exchange with its own upstream, and what it asks there while somebody waits."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from kiosk.app import Machine
 from kiosk.domain.progress import Progress
+from kiosk.errors import Fault
 from kiosk.journal.registry import Device
 from kiosk.server.caretaker import care
 from kiosk.server.handover import begin_hub, follow_rules
@@ -15,6 +17,7 @@ from kiosk.sync.link import Link
 from kiosk.sync.pump import Pump
 from kiosk.wire import Enrolled, Enrolment
 
+log = logging.getLogger(__name__)
 CALM = 1.0
 """Seconds between two exchanges with the platform: a phone may wait so long for news, a counter need not."""
 
@@ -69,7 +72,7 @@ def carry(machine: Machine) -> Iterator[tuple[Beyond, Pump]]:
     """Keep exchanging while the hub serves, and follow what is published about its hall."""
     _begin(machine)
     pump = Pump(machine.exchange, machine.link, machine.randomness, calm=CALM)
-    pump.start(lambda _: follow_rules(machine.service.sequencer))
+    pump.start(lambda _: _follow(machine))
     try:
         yield Beyond(machine), pump
     finally:
@@ -89,6 +92,14 @@ def site(machine: Machine, host: str, port: int, started: Callable[[str], None])
 
 def pulse_of(machine: Machine, thread: JournalThread, *also: Callable[[], None]) -> Pulse:
     return Pulse(thread.run, machine.service.look, machine.service.stretch, also)
+
+
+def _follow(machine: Machine) -> None:
+    """A database that is away comes back; the next exchange follows what was published meanwhile."""
+    try:
+        follow_rules(machine.service.sequencer)
+    except Fault as fault:
+        log.info("the rules are not followed yet: %s", fault.code)
 
 
 def _begin(machine: Machine) -> None:

@@ -96,7 +96,11 @@ class Pulse:
         return done
 
     def _with_look(self, work: Callable[..., T], args: tuple[object, ...]) -> tuple[T, Look]:
-        return work(*args), self._look()
+        done = work(*args)
+        try:
+            return done, self._look()
+        except Fault:  # what is done is done, whoever asked must hear it; the watch looks again
+            return done, Look(self._seen, {})
 
     def _look(self) -> Look:
         """On the journal's thread alone, where looks come one after the other: each goes on from the one before."""
@@ -124,7 +128,10 @@ class Pulse:
                 yield _event(b"moved", msgspec.json.encode(news.marks))
             else:
                 while stretch.after < news.marks.get(stretch.partition, 0):
-                    upto, event = news.events.get(stretch) or await self._make(stretch)
+                    try:
+                        upto, event = news.events.get(stretch) or await self._make(stretch)
+                    except Fault:
+                        return  # who listens asks again, here or at another server
                     if upto <= stretch.after:
                         break
                     stretch = Stretch(stretch.partition, upto)

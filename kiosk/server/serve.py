@@ -113,7 +113,9 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: Starlette, sock: socket.socket, stopping: Callable[[], None]) -> None:
         super().__init__(
-            uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=5)
+            uvicorn.Config(
+                app, log_config=None, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=5
+            )
         )
         self._sock = sock
         self._stopping = stopping

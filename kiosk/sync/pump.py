@@ -69,7 +69,9 @@ class Pump:
             thread.join()
 
     def _work(self, report: Report) -> None:
-        link = self._link()
+        link = self._line()
+        if link is None:
+            return
         exchange = self._exchange(link)
         try:
             woken = False
@@ -81,6 +83,16 @@ class Pump:
         finally:
             link.close()
             exchange.journal.db.close()
+
+    def _line(self) -> Link | None:
+        """A line of this thread's own, once the journal can be asked for what it takes; None where it is to stop."""
+        while not self._stopping.is_set():
+            try:
+                return self._link()
+            except Fault as fault:
+                log.info("no line yet: %s", fault.code)
+                self._stopping.wait(LONGEST_BREATH)
+        return None
 
     def _was_asked(self) -> bool:
         """Cleared only where it was set: who asks while we look is heard in the next round."""
@@ -117,7 +129,9 @@ class Pump:
 
     def _listen(self) -> None:
         """Hear as long as there is a line; where it ends, say so at once, try soon, then more and more seldom."""
-        link = self._hints = self._link()
+        link = self._hints = self._line()
+        if link is None:
+            return
         exchange = self._exchange(link)
         breath = SHORTEST_BREATH
         while not self._stopping.is_set():

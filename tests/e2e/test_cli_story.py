@@ -173,7 +173,8 @@ def accepted_with_a_notice(story: Story, receipt: dict[str, Any]) -> None:
 
 def notice(story: Story, number: str) -> str:
     """The path of the window's latest notice."""
-    return str(done("case", "notice", number, "--data", story.window)["pdf"])
+    path = story.window.parent / f"{number}.pdf"
+    return str(done("case", "notice", number, "--to", path, "--data", story.window)["pdf"])
 
 
 def same_everywhere(story: Story, receipt: dict[str, Any]) -> Any:

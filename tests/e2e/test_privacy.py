@@ -106,10 +106,10 @@ def text_of(path: Path) -> str:
 
 
 def test_the_search_finds_what_there_is(visit: Visit, tmp_path: Path) -> None:
-    """Before the sync the receipt lies in the kiosk's papers; the journal holds nothing in plain even then."""
-    where = found(visit.kiosk)
-    assert where
-    assert {line.split(" ")[0] for line in where} == {str(visit.receipt.pdf)}
+    """The receipt's paper went with the visit; while the line is down the journal is all there is."""
+    assert visit.receipt.pdf
+    assert not visit.receipt.pdf.exists()
+    assert found(visit.kiosk) == []
     assert found(visit.temporary) == []
     assert (visit.kiosk / "journal.db").read_bytes()[:15] != b"SQLite format 3"
     for encoding in ("utf-16-le", "gb18030"):

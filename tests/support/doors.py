@@ -50,10 +50,14 @@ class Front:
 
 
 @contextmanager
-def front(machine: Machine, beyond: Any = None, started: Callable[[], None] = lambda: None) -> Iterator[Front]:
-    """The doors of a platform or a hub."""
+def front(
+    machine: Machine, beyond: Any = None, started: Callable[[], None] = lambda: None, *, leaving: bool = False
+) -> Iterator[Front]:
+    """The doors of a platform or a hub; of one that is `leaving` every stream ends as soon as it was let in."""
     thread = JournalThread()
     site = Site(machine.service, machine.clock, thread, beyond)
     pulse = Pulse(thread.run, machine.service.look, machine.service.stretch)
+    if leaving:
+        pulse.stop()
     with TestClient(application(site, started, pulse)) as client:
         yield Front(client, machine.clock)

@@ -26,14 +26,23 @@ class Phone:
 
     def hand_in(self, item: str, form: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
         """Answer every page, bring the files, hand in; the receipt's token."""
+        self._prepare(item, form, files)
+        onward = self._post(f"/apply/{item}/hand-in", {"agreed": "yes"})
+        return onward.removeprefix("/r/").removesuffix("/receipt")
+
+    def _prepare(self, item: str, form: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
         typed = dict(answers(form))
         page = self._get(f"/apply/{item}").url.removeprefix(self._line.url)
         while not page.endswith("/materials"):
             page = self._post(page, {**typed, "asked": list(typed)})
         for material, data in files.items():
             self._post(f"{page}/{material}", {}, (f"{material}.pdf", data, "application/pdf"))
-        onward = self._post(f"/apply/{item}/hand-in", {"agreed": "yes"})
-        return onward.removeprefix("/r/").removesuffix("/receipt")
+
+    def fails_to_hand_in(self, item: str, form: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
+        """The same where the server has a bug: an apology and nothing else."""
+        self._prepare(item, form, files)
+        answer = self._again("POST", f"/apply/{item}/hand-in", data={"agreed": "yes", "csrf": self._csrf})
+        assert answer.status_code == 500, answer.text
 
     def withdraw(self, token: str, reason: str) -> None:
         self._get(f"/r/{token}/withdraw")

@@ -64,7 +64,7 @@ def running_postgres() -> Iterator[Postgres]:
     """A throwaway cluster on a free port of 127.0.0.1, durable as a real one. It ends with us, even when killed."""
     home = Path(tempfile.mkdtemp(prefix="kiosk-postgres-"))
     try:
-        _hand_over(home)
+        hand_over(home)
         _call(
             "initdb", home, "--pgdata=data", "--username=kiosk", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"
         )
@@ -78,8 +78,8 @@ def running_postgres() -> Iterator[Postgres]:
 @contextmanager
 def _server(home: Path, port: int) -> Iterator[None]:
     settings = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
-    command = [_program("postgres"), "-D", "data", "-k", str(home), "-p", str(port), *settings]
-    with_us = ["setpriv", "--pdeathsig", "INT", *_as_postgres(), *command]
+    command = [server_program("postgres"), "-D", "data", "-k", str(home), "-p", str(port), *settings]
+    with_us = ["setpriv", "--pdeathsig", "INT", *as_postgres(), *command]
     server = subprocess.Popen(with_us, cwd=home, env=_environment(), stderr=subprocess.PIPE, text=True)
     assert server.stderr
     try:
@@ -105,16 +105,16 @@ def _wait_until_ready(log: IO[str]) -> threading.Thread:
 
 
 def _call(program: str, home: Path, *arguments: str) -> None:
-    command = ["setpriv", *_as_postgres(), _program(program), *arguments]
+    command = ["setpriv", *as_postgres(), server_program(program), *arguments]
     subprocess.run(command, cwd=home, env=_environment(), check=True, capture_output=True)
 
 
-def _as_postgres() -> list[str]:
+def as_postgres() -> list[str]:
     """It refuses to run as root; Debian's package brings a user for it."""
     return ["--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else ["--"]
 
 
-def _hand_over(home: Path) -> None:
+def hand_over(home: Path) -> None:
     if os.geteuid() == 0:
         shutil.chown(home, "postgres", "postgres")
 
@@ -123,7 +123,7 @@ def _environment() -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 
 
-def _program(name: str) -> str:
+def server_program(name: str) -> str:
     """The newest version that Debian has installed."""
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
     if not versions:

@@ -24,21 +24,28 @@ DESK = "tests.support.queue_worker"
 
 @dataclass
 class Server:
-    """A server process of ours; `kill` is the plug pulled, `start` puts it in again at the same address."""
+    """A server process of ours; `kill` is the plug pulled, `start` puts it in again at the same address.
+
+    What it complains of goes to `log`, or to our own standard error.
+    """
 
     words: Sequence[str]
     url: str = ""
+    log: Path | None = None
+    program: Sequence[str] = (sys.executable, "-m", "kiosk")
     _process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     def start(self) -> str:
         port = self.url.rpartition(":")[2] or "0"
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "kiosk", *self.words, "--port", port],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=os.environ,
-        )
+        with ExitStack() as stack:
+            self._process = subprocess.Popen(
+                [*self.program, *self.words, "--port", port],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=stack.enter_context(self.log.open("ab")) if self.log else None,
+                text=True,
+                env=os.environ,
+            )
         assert self._process.stdout
         self.url = str(json.loads(self._process.stdout.readline())["url"])
         return self.url

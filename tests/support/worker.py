@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,19 @@ class Worker:
     """A kiosk at work in a process of its own."""
 
     def __init__(
-        self, data: Path, *words: str, within: Sequence[str] = (), module: str = "tests.support.visits"
+        self,
+        data: Path,
+        *words: str,
+        within: Sequence[str] = (),
+        module: str = "tests.support.visits",
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         """`within`: a command that ends in becoming this one; `words` are the module's own."""
         self.data = data
         self._process = subprocess.Popen(
             [*within, sys.executable, "-m", module, str(data), *words],
             cwd=ROOT,
+            env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -145,12 +145,10 @@ class FakeDesk:
     def merge(self, case: str, into: str, officer: str) -> Progress:
         return self._act(case, "case.merged", Merged(into, officer))
 
-    def notice(self, case: str) -> Path:
+    def notice(self, case: str) -> bytes:
         if all(step.kind not in ("case.accepted", "case.returned") for step in self.states[case].steps):
             raise Refused("no_notice", "这一件还没有可打印的通知书")
-        path = self.folder / "notice.pdf"
-        path.write_bytes(pdf("补正材料一次告知书", 1))
-        return path
+        return pdf("补正材料一次告知书", 1)
 
     def link(self) -> LinkState:
         return self.link_now

@@ -49,7 +49,7 @@ class Clerk:
         zone = ZoneInfo(machine.settings.timezone)
         theme = window_theme()
         self._tasks = Tasks()
-        self._papers = machine.papers
+        self._desk = desk
         self.screen = WindowScreen(desk, self._tasks, theme, lambda: machine.clock.now().astimezone(zone).date(), zone)
         self._window = ClerkWindow(self.screen)
         self._window.setStyleSheet(theme.qss())
@@ -87,7 +87,7 @@ class Clerk:
         album.snap(self._window, "window-notice")
         self._settle(STATE_WORDS["returned"])
         album.snap(self._window, "window-returned")
-        self._read_notice(receipt, "补正材料一次告知书", album)
+        self._read_notice("补正材料一次告知书", album)
 
     def accept(self, receipt: str, material: str, album: Album) -> None:
         """What was asked for has come: look at it, then say that the case is taken on."""
@@ -98,7 +98,7 @@ class Clerk:
         self._keyboard.press("F2")
         self._settle(STATE_WORDS["accepted"])
         album.snap(self._window, "window-accepted")
-        self._read_notice(receipt, "受理通知书", album)
+        self._read_notice("受理通知书", album)
 
     def leave(self) -> None:
         self.screen.rest()
@@ -133,12 +133,13 @@ class Clerk:
         until(stands, f"the case never was {words}")
         self._quiet()
 
-    def _read_notice(self, receipt: str, name: str, album: Album) -> None:
+    def _read_notice(self, name: str, album: Album) -> None:
         """Open the notice in the viewer; keep a picture of it and the paper itself."""
         self._keyboard.press("Ctrl+P")
         self._see("通知书")
         album.snap(self._window, f"window-{name}")
-        album.keep((self._papers / f"{receipt}-notice.pdf").read_bytes(), f"{name}.pdf")
+        assert self.screen.case.file
+        album.keep(self._desk.notice(self.screen.case.file.state.case), f"{name}.pdf")
 
     def _see(self, words: str) -> None:
         """Wait for what the viewer shows; Waited where words stand in place of a page."""

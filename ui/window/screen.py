@@ -132,7 +132,7 @@ class WindowScreen(QWidget):
         """The notice of the open case as PDF, in the viewer."""
         if (file := self.case.file) is None:
             return
-        asked = self.tasks.op(self, lambda: self._desk.notice(file.state.case).read_bytes())
+        asked = self.tasks.op(self, lambda: self._desk.notice(file.state.case))
         asked.success(self._lay_notice).failure(self.decide.failed)
 
     def call(self, verb: CallVerb) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from kiosk.errors import Refused
+from kiosk.errors import Fault, Refused
 from kiosk.papers.documents.ticket import missed_words, wait_words, windows_words
 from kiosk.server.portal.hall_desk import TicketPlace
 from kiosk.server.portal.portal import Portal
@@ -94,7 +94,7 @@ class Living:
                 seen, asked = position, now
                 try:
                     found = await self.portal.run(self.portal.hall.place, token, hall)
-                except Refused:
+                except (Refused, Fault):
                     return
                 part = self.portal.pages.part("_place.html", **_values(token, found))
                 yield STILL_HERE if part == shown else _event("place", part)
