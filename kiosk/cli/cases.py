@@ -139,7 +139,7 @@ def _put(path: Path, pdf: bytes) -> object:
     try:
         write_durably(path, pdf)
     except OSError as error:
-        raise Fault("file_unwritable", f"{path} 写不进去：{error.strerror}", "换一个能写的文件夹，再做一次") from error
+        raise Fault("file_unwritable", f"{path} 写不进去：{reason(error)}", "换一个能写的文件夹，再做一次") from error
     return {"pdf": path.absolute()}
 
 
