@@ -8,13 +8,12 @@ from pathlib import Path
 
 from kiosk.app import Machine
 from kiosk.errors import Fault
+from kiosk.lull import wait_for_lull
 from kiosk.server.closing import Closing
 from kiosk.server.forecast import Forecaster
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 20.0
-CALM = 0.5
-"""Seconds between two looks at least: what is foretold may be so old."""
 BREATH = 0.02
 """Seconds between two lessons."""
 
@@ -48,8 +47,8 @@ class Caretaker:
         while not self._stopping.is_set():
             self._news.clear()
             self._guarded(self._look)
-            self._news.wait(LOOK_EVERY)
-            self._stopping.wait(CALM)
+            if self._news.wait(LOOK_EVERY):
+                wait_for_lull(self._news, self._stopping)
         self._guarded(self._keep)
         self._journal.db.close()
 

@@ -18,8 +18,6 @@ from kiosk.sync.pump import Pump
 from kiosk.wire import Enrolled, Enrolment
 
 log = logging.getLogger(__name__)
-CALM = 1.0
-"""Seconds between two exchanges with the platform: a phone may wait so long for news, a counter need not."""
 
 
 class Beyond:
@@ -71,7 +69,7 @@ class Beyond:
 def carry(machine: Machine) -> Iterator[tuple[Beyond, Pump]]:
     """Keep exchanging while the hub serves, and follow what is published about its hall."""
     _begin(machine)
-    pump = Pump(machine.exchange, machine.link, machine.randomness, calm=CALM)
+    pump = Pump(machine.exchange, machine.link, machine.randomness, patient=True)
     pump.start(lambda _: _follow(machine))
     try:
         yield Beyond(machine), pump

@@ -8,6 +8,7 @@ import msgspec
 
 from kiosk.errors import Fault, Refused
 from kiosk.ids import Randomness
+from kiosk.lull import wait_for_lull
 from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange, Tally
 from kiosk.sync.link import Link
@@ -23,7 +24,7 @@ class Pump:
     """One thread that exchanges and one that listens; `report` is called on the first one.
 
     The second one hears hints, or, where there is a partition to `follow`, takes that one's pages in as they come.
-    `calm` seconds pass before an exchange that was asked for, so that a hub carries many entries up at once.
+    `patient` waits for a lull before an exchange that was asked for, so that a hub carries many entries up at once.
     """
 
     def __init__(
@@ -32,10 +33,10 @@ class Pump:
         link: Callable[[], Link],
         dice: Randomness,
         follow: str = "",
-        calm: float = 0.0,
+        patient: bool = False,
     ) -> None:
         self._follow = follow
-        self._calm = calm
+        self._patient = patient
         self._exchange = exchange
         self._link = link
         self._dice = dice
@@ -79,7 +80,8 @@ class Pump:
                 self._wake.clear()
                 report(self._once(exchange, not woken or self._was_asked()))
                 woken = self._wake.wait(self._rest(exchange))
-                self._stopping.wait(self._calm)
+                if woken and self._patient:
+                    wait_for_lull(self._wake, self._stopping)
         finally:
             link.close()
             exchange.journal.db.close()
