@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.clock import parse_iso
 from kiosk.durable import write_durably
 from kiosk.errors import Fault
 
@@ -60,6 +61,11 @@ def wiped(folder: Path) -> Fault:
     lost = f"；有 {len(note.receipts)} 件没有送到平台：{'、'.join(note.receipts)}" if note.receipts else ""
     return Fault(
         "revoked",
-        f"平台已于 {note.at} 停用本机，本机数据已清除{lost}",
+        f"平台已{_at(note)}停用本机，本机数据已清除{lost}",
         "把机器交给管理员；要再用，换一个空文件夹重新登记。拿着回执的人凭回执到窗口办理",
     )
+
+
+def _at(note: Note) -> str:
+    """By the clock on the wall: what zone the machine kept is gone with it."""
+    return f"于 {parse_iso(note.at).astimezone():%Y年%m月%d日 %H:%M} " if note.at else ""

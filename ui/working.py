@@ -12,7 +12,7 @@ from kiosk.counter import Counter
 from kiosk.desks.citizen import Citizen
 from kiosk.desks.tickets import Tickets
 from kiosk.settings import Settings
-from kiosk.sync.pump import Pump
+from kiosk.sync.pump import Pump, Report
 from ui.smooth import keep_for_good, take_short_turns
 
 
@@ -24,8 +24,8 @@ class AtWork(NamedTuple):
 
 
 @contextmanager
-def kiosk_at_work(data: Path) -> Iterator[AtWork]:
-    """The desks; the exchange ends with them."""
+def kiosk_at_work(data: Path, report: Report = lambda _: None) -> Iterator[AtWork]:
+    """The desks; the exchange ends with them, and says on a thread of its own how it went."""
     with opener().open(data) as machine, _station(machine.settings):
         pump = Pump(machine.exchange, machine.link, machine.randomness)
         counter = Counter(machine)
@@ -33,7 +33,7 @@ def kiosk_at_work(data: Path) -> Iterator[AtWork]:
             desk.departments()  # reads the catalogue in, before somebody waits for it
             keep_for_good()
             take_short_turns()
-            pump.start(lambda _: None)
+            pump.start(report)
             try:
                 yield AtWork(desk, tickets)
             finally:

@@ -17,7 +17,7 @@ from kiosk.wire import Page
 log = logging.getLogger(__name__)
 POLL_SECONDS = 30.0
 SHORTEST_BREATH, LONGEST_BREATH = 0.1, 5.0
-Report = Callable[[Tally | Fault], None]
+Report = Callable[[Tally | Fault], object]
 
 
 class Pump:

@@ -23,7 +23,7 @@ from ui.texts import TRANSLATIONS, Catalogue, languages, speak, t
 
 UI = Path(__file__).parents[2] / "ui"
 WINDOW = [*UI.glob("window/*.py")]
-SOURCES = [*UI.glob("citizen/**/*.py"), *UI.glob("board/*.py"), *UI.glob("widgets/*.py"), *WINDOW]
+SOURCES = [*UI.glob("citizen/**/*.py"), *UI.glob("board/*.py"), UI / "gone.py", *UI.glob("widgets/*.py"), *WINDOW]
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 

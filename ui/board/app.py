@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -17,10 +18,12 @@ from kiosk.errors import Fault
 from kiosk.logbook import logbook
 from kiosk.queue_desk import BoardDesk, BoardView
 from kiosk.sync.pump import Pump
+from kiosk.wiping import is_wiped
 from ui.board.hall import HallBoard
 from ui.board.presenter import BoardPresenter
 from ui.board.window import WindowBoard
 from ui.fonts import load_fonts
+from ui.gone import Word, show_gone
 from ui.rounds import Rounds
 from ui.tasks import Tasks, Trouble
 from ui.texts import t
@@ -118,7 +121,9 @@ def run_board(
         _show(board, pixels, full_screen=size is None)
         if opened:
             QTimer.singleShot(0, board, lambda: opened(board))
-        with _news(machine, board.refresh):
+        word = Word(lambda: is_wiped(machine.folder))
+        word.came.connect(partial(show_gone, board, theme))
+        with _news(machine, board.refresh, word):
             status = app.exec()
         _hang_up(tasks, board, machine)
         board.deleteLater()
@@ -181,25 +186,30 @@ def _hang_up(tasks: Tasks, board: Board, machine: Machine) -> None:
 
 
 @contextmanager
-def _news(machine: Machine, refresh: Callable[[], None]) -> Iterator[None]:
+def _news(machine: Machine, refresh: Callable[[], None], word: Word) -> Iterator[None]:
     """Call `refresh` on the UI thread at once, whenever something has come in, and now and then."""
     told = bool(machine.identity.upstream) and not machine.judges_queue
     timer = QTimer()
     timer.timeout.connect(refresh)
     timer.start(LOOK_MS if told else LOOK_HERE_MS)
     refresh()
-    with _pages(machine, refresh) if told else nullcontext():
+    with _pages(machine, refresh, word) if told else nullcontext():
         yield
     timer.stop()
 
 
 @contextmanager
-def _pages(machine: Machine, refresh: Callable[[], None]) -> Iterator[None]:
+def _pages(machine: Machine, refresh: Callable[[], None], word: Word) -> Iterator[None]:
     """The hub's pages, taken in as they come."""
     bell = Bell()
     bell.rang.connect(refresh)
     pump = Pump(machine.exchange, machine.link, machine.randomness, machine.queue)
-    pump.start(lambda report: bell.rang.emit())
+
+    def heard(report: object) -> None:
+        if not word.hear(report):
+            bell.rang.emit()
+
+    pump.start(heard)
     try:
         yield
     finally:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from kiosk.settings import Settings, read_settings
+from kiosk.wiping import is_wiped
 from ui.citizen.terminal import Terminal
+from ui.gone import Word
 from ui.late import Late
 from ui.main import run_terminal
 from ui.options import TerminalOptions
@@ -31,12 +33,14 @@ def open_screen(data: Path, size: tuple[int, int] | None, opened: Callable[[Term
     settings = read_settings(data)
     late: Late[AtWork] = Late()
     desk, tickets = late.part(lambda both: both.citizen), late.part(lambda both: both.tickets)
+    word = Word(lambda: is_wiped(data))
     leaving = threading.Event()
     painted = threading.Event()
-    behind = threading.Thread(target=_behind, args=(data, late, painted, leaving), name="machine")
+    behind = threading.Thread(target=_behind, args=(data, late, word, painted, leaving), name="machine")
 
     def up(terminal: Terminal) -> None:
         opened(terminal)
+        word.came.connect(terminal.close_for_good)
         behind.start()
         when_shown(terminal, painted.set)
 
@@ -48,14 +52,14 @@ def open_screen(data: Path, size: tuple[int, int] | None, opened: Callable[[Term
         behind.join()
 
 
-def _behind(data: Path, late: Late[AtWork], painted: threading.Event, leaving: threading.Event) -> None:
+def _behind(data: Path, late: Late[AtWork], word: Word, painted: threading.Event, leaving: threading.Event) -> None:
     """The machine at work: opened here, its desks handed over, closed when the terminal leaves.
 
     Not before the first screen is painted, or a second has passed: what is read in meanwhile would hold it up.
     """
     painted.wait(PAINT_SECONDS)
     with ExitStack() as stack:
-        late.open(lambda: stack.enter_context(import_module("ui.working").kiosk_at_work(data)))
+        late.open(lambda: stack.enter_context(import_module("ui.working").kiosk_at_work(data, word.hear)))
         leaving.wait()
 
 

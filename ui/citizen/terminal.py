@@ -20,6 +20,7 @@ from ui.citizen.presenters.progress import now_words
 from ui.citizen.room import PickFile, Room, ask_for_file
 from ui.citizen.screen import Screen
 from ui.citizen.visit import BLANK, Step, Visit
+from ui.gone import show_gone
 from ui.options import TerminalOptions
 from ui.tasks import Tasks, Trouble
 from ui.texts import Catalogue, languages, t
@@ -265,6 +266,15 @@ class Terminal(QMainWindow):
         card.card.add(label("\n".join(filter(None, [trouble.message, mend])), "note"))
         card.key(t("再试一次"), self._ask_place, "primary")
         card.open()
+
+    def close_for_good(self, fault: Fault) -> None:
+        """The machine was dismissed and has wiped itself: whoever stands here learns it, and nothing else works."""
+        self._close_overlays()
+        self.idle.stop()
+        self._settle.stop()
+        self._settle.timeout.disconnect(self.rebuild)
+        self.visit = BLANK
+        show_gone(self, self.room.theme, fault)
 
     def _place_known(self, place: Place) -> None:
         self._hall = place.hall_name

@@ -11,6 +11,7 @@ from kiosk.app import Machine, opener
 from kiosk.counter import Counter
 from kiosk.desk import WindowDesk
 from kiosk.domain.progress import STATE_WORDS
+from ui.gone import Word
 from ui.story.album import Album
 from ui.story.keyboard import Keyboard
 from ui.story.patience import Waited, until
@@ -34,7 +35,7 @@ def at_the_window(folder: Path) -> Iterator["Clerk"]:
     """A clerk at a window that fills by itself."""
     with opener().open(folder) as machine, Counter(machine).clerk() as desk:
         clerk = Clerk(machine, desk)
-        with news(machine, clerk.screen.refresh, clerk.screen.refresh_calls):
+        with news(machine, clerk.screen.refresh, clerk.screen.refresh_calls, Word(bool)):
             try:
                 clerk.sit_down()
                 yield clerk

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEventLoop, QTimer, Signal
@@ -12,7 +13,9 @@ from kiosk.app import Machine
 from kiosk.counter import Counter
 from kiosk.desk import WindowDesk
 from kiosk.queue_desk import CallDesk
+from kiosk.wiping import is_wiped
 from ui.fonts import load_fonts
+from ui.gone import Word, show_gone
 from ui.smooth import take_short_turns
 from ui.tasks import Lane, Tasks
 from ui.texts import speak, t
@@ -65,7 +68,9 @@ def run_window(
         _show(frame, size, machine.settings.full_screen)
         if opened:
             QTimer.singleShot(0, frame, lambda: opened(frame))
-        with news(machine, screen.refresh, screen.refresh_calls):
+        word = Word(lambda: is_wiped(machine.folder))
+        word.came.connect(partial(show_gone, frame, window_theme()))
+        with news(machine, screen.refresh, screen.refresh_calls, word):
             status = app.exec()
         away.stop()
         screen.rest()

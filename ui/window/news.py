@@ -10,6 +10,7 @@ from kiosk.app import Machine
 from kiosk.errors import Fault
 from kiosk.sync.exchange import Tally
 from kiosk.sync.pump import Pump
+from ui.gone import Word
 
 LOOK_SECONDS = 5
 """How often the platform's own window looks at its journal: there is no upstream that would tell."""
@@ -33,10 +34,10 @@ class Mark:
 
 
 @contextmanager
-def news(machine: Machine, cases: Callable[[], None], calls: Callable[[], None]) -> Iterator[None]:
+def news(machine: Machine, cases: Callable[[], None], calls: Callable[[], None], word: Word) -> Iterator[None]:
     """Call `cases` and `calls` on the UI thread whenever there may be something new for them.
 
-    A call anywhere in the hall is news for the queue and leaves the list of cases alone.
+    A call anywhere in the hall is news for the queue and leaves the list of cases alone. `word` hears every report too.
     """
     if not machine.identity.upstream:
         with _looking(cases, calls):
@@ -46,7 +47,7 @@ def news(machine: Machine, cases: Callable[[], None], calls: Callable[[], None])
     bell.cases.connect(cases)
     bell.calls.connect(calls)
     pump = Pump(machine.exchange, machine.link, machine.randomness)
-    pump.start(_Report(machine, bell).heard)
+    pump.start(_Report(machine, bell, word).heard)
     try:
         yield
     finally:
@@ -66,12 +67,15 @@ def _looking(*looks: Callable[[], None]) -> Iterator[None]:
 class _Report:
     """What an exchange brought, heard on the pump's thread."""
 
-    def __init__(self, machine: Machine, bell: Bell) -> None:
+    def __init__(self, machine: Machine, bell: Bell, word: Word) -> None:
+        self._word = word
         self._machine = machine
         self._bell = bell
         self._mark: Mark | None = None
 
     def heard(self, report: Tally | Fault) -> None:
+        if self._word.hear(report):
+            return
         before, self._mark = self._mark, self._now(report)
         self._bell.calls.emit()
         if self._mark != before:
