@@ -1,8 +1,7 @@
 """Check-in: an appointment becomes a number, by its code, an ID or a phone's last four digits."""
 
-from kiosk.queue_desk import TicketTaken
-from ui.citizen.presenters.queue import spoken
-from ui.citizen.screen import Foot, Screen
+from ui.citizen.screen import Foot
+from ui.citizen.taking import TakingScreen
 from ui.tasks import Trouble
 from ui.texts import t
 from ui.widgets.banner import Banner
@@ -14,7 +13,7 @@ from ui.widgets.labels import label
 KEYS = ("123456", "7890X")
 
 
-class CheckInScreen(Screen):
+class CheckInScreen(TakingScreen):
     """A line that a hand, or a scanner, fills; the rules told before anything is asked."""
 
     @property
@@ -59,25 +58,13 @@ class CheckInScreen(Screen):
         said = self.line.text().strip()
         if not said or self.holding:
             return
-        self.holding = True
-        self.said.dismiss()
-        self.busy.show()
-        self.refreshed.emit()
         queue = self.room.queue
-        work = self.room.tasks.op(self, lambda: queue.check_in(said), "calls")
-        work.success(self._taken).failure(self._failed)
+        self.ask(t("正在签到…"), lambda: queue.check_in(said))
 
-    def _taken(self, ticket: TicketTaken) -> None:
-        self.holding = False
-        self.moved.emit(self.visit.took(ticket))
-
-    def _failed(self, trouble: Trouble) -> None:
-        self.holding = False
-        self.busy.hide()
-        self.said.show_note(*spoken(trouble))
+    def failed(self, trouble: Trouble) -> None:
+        super().failed(trouble)
         self.line.selectAll()
         self.line.setFocus()
-        self.refreshed.emit()
 
     def back(self) -> None:
         self.ended.emit()

@@ -18,6 +18,7 @@ from ui.widgets.busy import Busy
 from ui.widgets.buttons import button
 from ui.widgets.keypad import Keypad, keyed_line
 from ui.widgets.labels import label
+from ui.widgets.seek import seek_line
 
 DIGITS = ("123456", "7890")
 ACROSS = 9
@@ -43,14 +44,7 @@ class MyNumberScreen(Screen):
         self.code = ""
         self.shown: TicketPlace | None = None
         self.line = keyed_line(t("例如 A012"))
-        self.line.returnPressed.connect(self._seek)
-        seek = button(self.theme, t("查询"), "primary", "search")
-        seek.setObjectName("seek")
-        seek.clicked.connect(self._seek)
-        line = row(self.theme.gap)
-        line.addWidget(self.line, 1)
-        line.addWidget(seek)
-        self.box.addLayout(line)
+        self.box.addLayout(seek_line(self.theme, self.line, self._seek))
         self.said = Banner(self.theme)
         self.box.addWidget(self.said)
         self.busy = Busy(self.theme, t("正在查…"))

@@ -17,6 +17,7 @@ from ui.widgets.busy import Busy
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.lights import Light, State
+from ui.widgets.seek import seek_line
 
 LIGHTS: dict[str, State] = {"returned": "wrong", "rejected": "wrong", "accepted": "good", "concluded": "good"}
 
@@ -47,14 +48,7 @@ class ProgressScreen(Screen):
         self.line.setPlaceholderText(t("例如 7K3QX-92MRB"))
         self.line.setMaxLength(1000)
         self.line.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhPreferLatin)
-        self.line.returnPressed.connect(self._seek)
-        seek = button(self.theme, t("查询"), "primary", "search")
-        seek.setObjectName("seek")
-        seek.clicked.connect(self._seek)
-        line = row(self.theme.gap)
-        line.addWidget(self.line, 1)
-        line.addWidget(seek)
-        self.box.addLayout(line)
+        self.box.addLayout(seek_line(self.theme, self.line, self._seek))
         self.busy = Busy(self.theme, t("正在查…"))
         self.busy.hide()
         self.box.addWidget(self.busy)

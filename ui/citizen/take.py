@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
 
-from kiosk.queue_desk import Priority, ServiceRow, TicketTaken
+from kiosk.queue_desk import Priority, ServiceRow
 from ui.citizen.matters import MOST, ChosenMatters
 from ui.citizen.presenters.priority import PRIORITIES, is_old, offered
-from ui.citizen.presenters.queue import spoken, wait_parts, windows_words
-from ui.citizen.screen import Foot, Screen
+from ui.citizen.presenters.queue import wait_parts, windows_words
+from ui.citizen.screen import Foot
+from ui.citizen.taking import TakingScreen
 from ui.citizen.visit import Step
-from ui.tasks import Trouble
 from ui.texts import t
 from ui.widgets.banner import Banner
 from ui.widgets.boxes import Card, TouchScroll, clear, fact, row
@@ -20,7 +20,7 @@ from ui.widgets.buttons import button
 from ui.widgets.labels import label
 
 
-class TakeScreen(Screen):
+class TakeScreen(TakingScreen):
     """What is chosen, with its figures of now; the number is taken by the key at the foot and nothing else."""
 
     @property
@@ -52,7 +52,7 @@ class TakeScreen(Screen):
         self.box.addWidget(scroll, 1)
         self.column = scroll.box
         work = self.room.tasks.op(self, self.room.queue.services, "calls")
-        work.success(self._show).failure(self._failed)
+        work.success(self._show).failure(self.failed)
 
     def _show(self, businesses: Sequence[ServiceRow]) -> None:
         self.busy.hide()
@@ -145,23 +145,8 @@ class TakeScreen(Screen):
     def forward(self) -> None:
         if self.holding:
             return
-        self.holding = True
-        self.said.dismiss()
-        self.busy.say(t("正在取号…"))
-        self.refreshed.emit()
         queue, visit = self.room.queue, self.visit
-        work = self.room.tasks.op(self, lambda: queue.take(visit.service, visit.priority, visit.then), "calls")
-        work.success(self._taken).failure(self._failed)
-
-    def _taken(self, ticket: TicketTaken) -> None:
-        self.holding = False
-        self.moved.emit(self.visit.took(ticket))
-
-    def _failed(self, trouble: Trouble) -> None:
-        self.holding = False
-        self.busy.hide()
-        self.said.show_note(*spoken(trouble))
-        self.refreshed.emit()
+        self.ask(t("正在取号…"), lambda: queue.take(visit.service, visit.priority, visit.then))
 
     def back(self) -> None:
         """To the search or the guide that led here, or to all the businesses; the last one added is let go."""
