@@ -96,7 +96,7 @@ def taken(qtbot: QtBot, terminal: Terminal, service: str) -> TicketTaken:
     """A number by touch, its paper tried."""
     ready_to_take(qtbot, terminal, service)
     forward(terminal)
-    qtbot.waitUntil(lambda: terminal.visit.paper in {"done", "failed"})
+    qtbot.waitUntil(lambda: terminal.visit.step is Step.TICKET and terminal.visit.paper in {"done", "failed"})
     assert terminal.visit.ticket is not None
     return terminal.visit.ticket
 
