@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from kiosk.settings import Settings, read_settings
-from kiosk.wiping import is_wiped
 from ui.citizen.terminal import Terminal
 from ui.gone import Word
 from ui.late import Late
@@ -33,7 +32,7 @@ def open_screen(data: Path, size: tuple[int, int] | None, opened: Callable[[Term
     settings = read_settings(data)
     late: Late[AtWork] = Late()
     desk, tickets = late.part(lambda both: both.citizen), late.part(lambda both: both.tickets)
-    word = Word(lambda: is_wiped(data))
+    word = Word(lambda: bool(import_module("kiosk.wiping").is_wiped(data)))
     leaving = threading.Event()
     painted = threading.Event()
     behind = threading.Thread(target=_behind, args=(data, late, word, painted, leaving), name="machine")
