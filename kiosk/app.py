@@ -90,7 +90,7 @@ class Machine:
     @property
     def obeying(self) -> Obeying:
         """How it takes its dismissal."""
-        return Obeying(self.folder, self.journal, self.keys, partial(self.link, HASTY))
+        return Obeying(self.folder, self.journal, self.keys, self.identity.platform_key, partial(self.link, HASTY))
 
     @property
     def _leasing(self) -> Leasing | None:
@@ -227,6 +227,7 @@ class Opener:
             upstream=upstream,
             others=others,
             portal=answer.portal,
+            platform_key=answer.platform_key,
             database=database,
         )
         self._settle(folder, identity)

@@ -16,6 +16,7 @@ NAME = "machine.json"
 class Identity:
     """What enrolment said. `others` are further addresses of the same upstream.
 
+    `platform_key` (raw, hex) is what the platform wrote by on that day, for a machine that has fetched nothing yet.
     `database` is a URL where the journal is not the folder's own file.
     """
 
@@ -28,6 +29,7 @@ class Identity:
     upstream: str = ""
     others: tuple[str, ...] = ()
     portal: str = ""
+    platform_key: str = ""
     database: str = ""
 
     @property

@@ -23,11 +23,15 @@ MOST_RECEIPTS = 2000
 
 @dataclass(frozen=True)
 class Obeying:
-    """Of the machine that lives in `folder`; `link` gives a hasty line of its own to the upstream."""
+    """Of the machine that lives in `folder`; `link` gives a hasty line of its own to the upstream.
+
+    `platform_key` (hex) is what it was enrolled with, '' where it was not told.
+    """
 
     folder: Path
     journal: Journal
     keys: Keys
+    platform_key: str
     link: Callable[[], Link]
 
     def obey(self, told: Dismissed) -> None:
@@ -49,7 +53,12 @@ class Obeying:
         clear(self.folder)
 
     def _is_genuine(self, paper: Dismissal) -> bool:
-        """About this very machine, signed by a platform that this journal knows: nobody in between can make one."""
-        signer = self.journal.views.registry.device(paper.signer)
+        """About this very machine, signed by a platform that it knows: nobody in between can make one."""
         own = (paper.terminal, paper.public_key) == (self.journal.terminal, public_hex(self.keys.device()))
-        return own and signer is not None and signer.role == "platform" and signed_by(signer.public_key, paper)
+        return own and any(signed_by(key, paper) for key in self._platform_keys(paper.signer))
+
+    def _platform_keys(self, signer: str) -> list[str]:
+        """The one of the day it was enrolled, and the one that its journal has for `signer`."""
+        device = self.journal.views.registry.device(signer)
+        fetched = device.public_key if device and device.role == "platform" else ""
+        return [key for key in (self.platform_key, fetched) if key]

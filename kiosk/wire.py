@@ -139,7 +139,7 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """The answer: who the machine is from now on and what it reads."""
+    """The answer: who the machine is from now on, what it reads, and by which key (raw, hex) the platform writes."""
 
     terminal: str
     role: str
@@ -148,6 +148,7 @@ class Enrolled:
     region: str
     departments: tuple[str, ...]
     portal: str
+    platform_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from kiosk.board_desk import BoardView, WindowNow
 from kiosk.clock import iso
 from kiosk.desks.hall_view import Estimate, called, hall_view, rules_of
 from kiosk.desks.judging import QueueJudge
@@ -13,7 +14,6 @@ from kiosk.domain.queue.rules import QueueRules, WindowRule, within
 from kiosk.domain.queue.state import Day, QueueState, Window
 from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Fault
-from kiosk.queue_desk import BoardView, WindowNow
 
 SHUT = ("day_closed", "outside_hours")
 

@@ -161,6 +161,10 @@ class RegistryView:
     def device(self, terminal: str) -> Device | None:
         return next(self._devices("WHERE terminal = ?", terminal), None)
 
+    def dismissed(self) -> frozenset[str]:
+        """The terminals that were revoked."""
+        return frozenset(row[0] for row in self._db.rows("SELECT terminal FROM view_device WHERE revoked = 1"))
+
     def wiped(self, terminal: str) -> DeviceWiped | None:
         """What a dismissed machine said when it cleared itself, on machines that are told."""
         sql = "SELECT body FROM entry WHERE stream = ? AND kind = 'device.wiped' AND body IS NOT NULL"

@@ -118,10 +118,10 @@ class Api:
         caller = await self._door.caller(request, 0)
         partition = request.query_params.get("partition", "")
         if not partition:
-            return StreamingResponse(self._pulse.listen(), media_type="text/event-stream")
+            return StreamingResponse(self._pulse.listen(caller.device.terminal), media_type="text/event-stream")
         stretch = Stretch(partition, _number(request, "after", 0))
         await self._run(self._service.greet, caller.device, partition, stretch.after)
-        return StreamingResponse(self._pulse.listen(stretch), media_type="text/event-stream")
+        return StreamingResponse(self._pulse.listen(caller.device.terminal, stretch), media_type="text/event-stream")
 
     async def blob_state(self, request: Request) -> Response:
         await self._door.caller(request, 0)

@@ -15,6 +15,7 @@ from kiosk.domain.registry import DeviceEnrolled, DeviceRevoked
 from kiosk.domain.rights import ROLES
 from kiosk.errors import Refused
 from kiosk.ids import uuid7
+from kiosk.keys import public_hex
 from kiosk.server.sequencer import Sequencer
 from kiosk.wire import Enrolled, Enrolment
 
@@ -69,7 +70,7 @@ class Enrolling:
             self._mark_used(request.code, terminal)
         name = self._journal.views.registry.halls()[hall]
         portal = self._journal.meta("portal") or self._region.portal
-        return Enrolled(terminal, role, hall, name, self._region.code, departments, portal)
+        return Enrolled(terminal, role, hall, name, self._region.code, departments, portal, public_hex(self._key()))
 
     def revoke(self, terminal: str, reason: str, *, wipe: bool = False) -> None:
         """From its next request on the machine is a stranger, told so in writing. Refused `unknown_device`."""

@@ -69,7 +69,7 @@ class Beyond:
 def carry(machine: Machine) -> Iterator[tuple[Beyond, Pump]]:
     """Keep exchanging while the hub serves, and follow what is published about its hall."""
     _begin(machine)
-    pump = Pump(machine.exchange, machine.link, machine.randomness, patient=True)
+    pump = Pump(machine.exchange, machine.link, machine.randomness, in_lulls=True)
     pump.start(lambda _: _follow(machine))
     try:
         yield Beyond(machine), pump

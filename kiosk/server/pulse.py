@@ -6,7 +6,7 @@ journal two questions. What is done here is looked at in the same turn of the jo
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, TypeVarTuple
 
@@ -38,10 +38,14 @@ Ready = tuple[int, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look at the journal found: the positions, and the pages that lead there from those known before."""
+    """What one look at the journal found: the positions, and the pages that lead there from those known before.
+
+    `dismissed` are all machines that may hear nothing any more, None where none can have come to them.
+    """
 
     marks: Marks
     pages: Mapping[Stretch, Ready]
+    dismissed: Set[str] | None = None
 
 
 @dataclass(slots=True)
@@ -72,6 +76,7 @@ class Pulse:
         self._page = page
         self._also = also
         self._seen: Marks = {}
+        self._dismissed: Set[str] = frozenset()
         self._moved = asyncio.Event()
         self._news = _News({})
         self._looking: asyncio.Task[None] | None = None
@@ -106,6 +111,8 @@ class Pulse:
         """On the journal's thread alone, where looks come one after the other: each goes on from the one before."""
         found = self._ask(self._seen)
         self._seen = found.marks
+        if found.dismissed is not None:
+            self._dismissed = found.dismissed
         return found
 
     def _wake_others(self) -> None:
@@ -116,11 +123,14 @@ class Pulse:
         """Let every listener go within `LOOK_EVERY` seconds; safe in a signal handler."""
         self._over = True
 
-    async def listen(self, stretch: Stretch | None = None) -> AsyncGenerator[bytes, None]:
-        """Events: the positions at once and whenever they move, or the pages of `stretch`; a sign of life between."""
+    async def listen(self, who: str, stretch: Stretch | None = None) -> AsyncGenerator[bytes, None]:
+        """Events: the positions at once and whenever they move, or the pages of `stretch`; a sign of life between.
+
+        They end once the terminal `who` is dismissed: it asks again, and is told.
+        """
         self._begin()
         known: Marks | None = None
-        while not self._over:
+        while not self._over and who not in self._dismissed:
             news = self._news
             if news.marks is known:
                 yield STILL_HERE

@@ -200,11 +200,14 @@ class Service:
         return page.upto, msgspec.json.encode(page)
 
     def look(self, known: Mapping[str, int]) -> Look:
-        """What is new: positions, and of each queue that moved the page that leads there."""
+        """What is new: positions, of each queue that moved the page that leads there, and who was dismissed."""
         marks = self.marks()
         moved = (Stretch(one, known[one]) for one in marks if one.startswith("hall:") and one in known)
         pages = {one: self.stretch(one) for one in moved if one.after < marks[one.partition]}
-        return Look(marks, pages)
+        home = self.region.partition
+        return Look(
+            marks, pages, None if marks.get(home) == known.get(home) else self.journal.views.registry.dismissed()
+        )
 
     def marks(self) -> dict[str, int]:
         """Up to where each partition may be read here, judged or replicated."""

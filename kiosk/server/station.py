@@ -39,9 +39,9 @@ class Station:
         self._thread.join()
 
     def _work(self) -> None:
-        start_whole(self._opener, self._folder)
         while not self._leaving.is_set():
             try:
+                start_whole(self._opener, self._folder)
                 self._serve()
             except Fault as fault:
                 log.warning("%s: %s (%s)", fault.code, fault.message, fault.mend)

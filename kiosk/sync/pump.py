@@ -24,7 +24,7 @@ class Pump:
     """One thread that exchanges and one that listens; `report` is called on the first one.
 
     The second one hears hints, or, where there is a partition to `follow`, takes that one's pages in as they come.
-    `patient` waits for a lull before an exchange that was asked for, so that a hub carries many entries up at once.
+    `in_lulls` waits for a lull before an exchange that was asked for, so that a hub carries many entries up at once.
     """
 
     def __init__(
@@ -33,10 +33,10 @@ class Pump:
         link: Callable[[], Link],
         dice: Randomness,
         follow: str = "",
-        patient: bool = False,
+        in_lulls: bool = False,
     ) -> None:
         self._follow = follow
-        self._patient = patient
+        self._in_lulls = in_lulls
         self._exchange = exchange
         self._link = link
         self._dice = dice
@@ -80,7 +80,7 @@ class Pump:
                 self._wake.clear()
                 report(self._once(exchange, not woken or self._was_asked()))
                 woken = self._wake.wait(self._rest(exchange))
-                if woken and self._patient:
+                if woken and self._in_lulls:
                     wait_for_lull(self._wake, self._stopping)
         finally:
             link.close()

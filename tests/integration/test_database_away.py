@@ -123,9 +123,9 @@ def test_a_stream_ends_where_its_page_cannot_be_read() -> None:
 
     async def heard() -> tuple[bytes, list[bytes]]:
         pulse = Pulse(run, lambda known: told, page)
-        news = pulse.listen()
+        news = pulse.listen("one")
         events = [await anext(news), await anext(news)]
-        ended = [event async for event in pulse.listen(Stretch("hall:1", 0))]
+        ended = [event async for event in pulse.listen("other", Stretch("hall:1", 0))]
         pulse.stop()
         return events[-1], ended
 

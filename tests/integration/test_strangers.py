@@ -205,6 +205,16 @@ def test_a_stolen_machine_wipes_itself_when_it_is_told_and_says_what_went_with_i
     assert enrolling.value.code == "revoked"
 
 
+def test_a_machine_that_was_stolen_before_it_fetched_anything_obeys_too(place: Place) -> None:
+    data = place.hall.enrol("kiosk", "early")
+    with opener().open(data) as machine, place.hall.opened() as platform:
+        platform.service.enrolling.revoke(machine.identity.terminal, "被盗", wipe=True)
+        with pytest.raises(Fault) as caught:
+            exchanged(machine)
+        assert caught.value.code == "revoked"
+    assert [path.name for path in data.iterdir()] == ["revoked.json"]
+
+
 def test_nobody_but_the_platform_can_order_a_machine_to_wipe_itself(place: Place) -> None:
     data = place.hall.enrol("kiosk", "cheated")
     synced(data)

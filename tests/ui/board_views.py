@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from kiosk.board_desk import BoardView, WindowNow
 from kiosk.clock import iso
-from kiosk.queue_desk import BoardView, Called, HallView, Range, Stands, Waiting, WindowNow
+from kiosk.queue_desk import Called, HallView, Range, Stands, Waiting
 
 MORNING = datetime(2026, 11, 20, 1, 32, tzinfo=UTC)
 """Half past nine in the hall."""

@@ -272,6 +272,15 @@ def test_what_is_chosen_already_cannot_be_chosen_twice_and_back_lets_the_last_on
     qtbot.waitUntil(lambda: terminal.frame.question.text() == "取“社保医保”的号")
 
 
+def find_hygiene(qtbot: QtBot, terminal: Terminal, tasks: Tasks) -> None:
+    for letter in "GGCSWSXKXB":
+        press(terminal, letter)
+    qtbot.waitUntil(lambda: terminal.findChild(Door, HYGIENE) is not None)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    press(terminal, HYGIENE)
+    qtbot.waitUntil(lambda: terminal.visit.step is Step.TAKE)
+
+
 def test_the_order_can_be_changed_and_a_matter_left_out(qtbot: QtBot, terminal: Terminal) -> None:
     ready_to_take(qtbot, terminal, "shebao")
     add(qtbot, terminal, "shuiwu")
@@ -289,12 +298,7 @@ def test_a_matter_found_by_name_is_added_too(qtbot: QtBot, terminal: Terminal, t
     ready_to_take(qtbot, terminal, "shebao")
     press(terminal, "one-more")
     press(terminal, "by-matter")
-    for letter in "GGCSWSXKXB":
-        press(terminal, letter)
-    qtbot.waitUntil(lambda: terminal.findChild(Door, HYGIENE) is not None)
-    qtbot.waitUntil(lambda: not tasks.busy)
-    press(terminal, HYGIENE)
-    qtbot.waitUntil(lambda: terminal.visit.step is Step.TAKE)
+    find_hygiene(qtbot, terminal, tasks)
     assert terminal.visit.matters == ("shebao", "zonghe")
 
 
@@ -345,12 +349,7 @@ def test_a_matter_leads_to_its_number(qtbot: QtBot, terminal: Terminal, tasks: T
     press(terminal, "numbers")
     press(terminal, "by-matter")
     assert not terminal.frame.rail.isVisible()
-    for letter in "GGCSWSXKXB":
-        press(terminal, letter)
-    qtbot.waitUntil(lambda: terminal.findChild(Door, HYGIENE) is not None)
-    qtbot.waitUntil(lambda: not tasks.busy)
-    press(terminal, HYGIENE)
-    qtbot.waitUntil(lambda: terminal.visit.step is Step.TAKE)
+    find_hygiene(qtbot, terminal, tasks)
     assert terminal.visit.service == "zonghe"
     qtbot.waitUntil(lambda: terminal.frame.forward_button.isEnabled())
     terminal.screen_now.back()

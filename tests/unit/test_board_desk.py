@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from kiosk.board_desk import BoardView
 from kiosk.desks.board import Board
 from kiosk.domain.entry import Entry, Judged
 from kiosk.domain.queue.bodies import Paused, Taken
 from kiosk.domain.queue.rules import Hours, QueueRules, ServiceRule, VoiceRule, check_rules
 from kiosk.domain.queue.state import QueueState
 from kiosk.errors import Refused
-from kiosk.queue_desk import BoardView, Range
+from kiosk.queue_desk import Range
 from tests.support.queues import HALL, Hall, rules
 
 

@@ -17,6 +17,7 @@ class Ledger:
         self.position = 0
         self.away = False
         self.looks = 0
+        self.dismissed: frozenset[str] = frozenset()
         self.asked: list[Stretch] = []
 
     def write(self) -> int:
@@ -28,7 +29,7 @@ class Ledger:
         if self.away:
             raise Fault("database_unreachable", "数据库连不上", "检查数据库服务")
         pages = {Stretch(QUEUE, known[QUEUE]): self._page(known[QUEUE])} if QUEUE in known else {}
-        return Look({QUEUE: self.position}, pages)
+        return Look({QUEUE: self.position}, pages, self.dismissed)
 
     def page(self, stretch: Stretch) -> Ready:
         self.asked.append(stretch)
@@ -52,7 +53,7 @@ def played(ledger: Ledger, play: Callable[[Pulse, AsyncGenerator[bytes, None]], 
     async def scene() -> None:
         pulse = Pulse(run, ledger.look, ledger.page)
         await pulse.after(ledger.write)
-        board = pulse.listen(BEGINNING)
+        board = pulse.listen("board", BEGINNING)
         assert await anext(board) == event(b"0-1")
         await play(pulse, board)
         pulse.stop()
@@ -66,7 +67,7 @@ def test_what_is_done_here_is_looked_at_in_the_same_turn_and_read_once_for_all()
     ledger = Ledger()
 
     async def play(pulse: Pulse, board: AsyncGenerator[bytes, None]) -> None:
-        other = pulse.listen(Stretch(QUEUE, 1))
+        other = pulse.listen("other", Stretch(QUEUE, 1))
         coming = [asyncio.ensure_future(anext(one)) for one in (board, other)]
         await asyncio.sleep(0)
         looks = ledger.looks
@@ -118,3 +119,18 @@ def test_nobody_listens_and_nobody_looks() -> None:
 
     assert asyncio.run(scene()) == 1
     assert (ledger.looks, woken) == (0, [1])
+
+
+def test_who_was_dismissed_hears_nothing_more() -> None:
+    ledger = Ledger()
+
+    async def play(pulse: Pulse, board: AsyncGenerator[bytes, None]) -> None:
+        other = pulse.listen("other", Stretch(QUEUE, 1))
+        coming = [asyncio.ensure_future(anext(one, b"")) for one in (board, other)]
+        await asyncio.sleep(0)
+        ledger.dismissed = frozenset({"board"})
+        await pulse.after(ledger.write)
+        assert await asyncio.gather(*coming) == [b"", event(b"1-2")]
+        await other.aclose()
+
+    played(ledger, play)

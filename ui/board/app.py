@@ -3,20 +3,19 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from functools import partial
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from kiosk.app import Machine
+from kiosk.board_desk import BoardDesk, BoardView
 from kiosk.counter import Counter
 from kiosk.devices.announcer import Announcer
 from kiosk.devices.speaker import AlsaSpeaker
 from kiosk.devices.voice import voice_of
 from kiosk.errors import Fault
 from kiosk.logbook import logbook
-from kiosk.queue_desk import BoardDesk, BoardView
 from kiosk.sync.pump import Pump
 from kiosk.wiping import is_wiped
 from ui.board.hall import HallBoard
@@ -48,10 +47,13 @@ class Board(QMainWindow):
     leaving = Signal()
     took = Signal()
 
-    def __init__(self, desk: BoardDesk, tasks: Tasks, presenter: BoardPresenter, face: HallBoard | WindowBoard) -> None:
+    def __init__(
+        self, desk: BoardDesk, tasks: Tasks, presenter: BoardPresenter, face: HallBoard | WindowBoard, theme: Theme
+    ) -> None:
         super().__init__()
         self._desk = desk
         self._tasks = tasks
+        self._theme = theme
         self.presenter = presenter
         self.face = face
         self.announcer: Announcer | None = None
@@ -71,6 +73,11 @@ class Board(QMainWindow):
     def beat(self) -> None:
         self.presenter.turn()
         self.face.look()
+
+    def close_for_good(self, fault: Fault) -> None:
+        """The machine was dismissed and has wiped itself."""
+        self._beat.stop()
+        show_gone(self, self._theme, fault)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._beat.stop()
@@ -115,14 +122,14 @@ def run_board(
     with logbook(machine.folder), Counter(machine).board() as desk, _tasks() as tasks, _voice(machine) as announcer:
         presenter = BoardPresenter(machine.clock)
         face = WindowBoard(presenter, theme, window) if window else HallBoard(presenter, theme)
-        board = Board(desk, tasks, presenter, face)
+        board = Board(desk, tasks, presenter, face, theme)
         board.announcer = announcer
         board.leaving.connect(app.quit)
         _show(board, pixels, full_screen=size is None)
         if opened:
             QTimer.singleShot(0, board, lambda: opened(board))
         word = Word(lambda: is_wiped(machine.folder))
-        word.came.connect(partial(show_gone, board, theme))
+        word.came.connect(board.close_for_good)
         with _news(machine, board.refresh, word):
             status = app.exec()
         _hang_up(tasks, board, machine)

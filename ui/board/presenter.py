@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from heapq import nlargest
 from zoneinfo import ZoneInfo
 
+from kiosk.board_desk import BoardView, WindowNow
 from kiosk.clock import Clock
 from kiosk.domain.calling import CROWD, MOMENT_MS, Call, Stage, news, window_label
-from kiosk.queue_desk import BoardView, Called, Range, Stands, WindowNow
+from kiosk.queue_desk import Called, Range, Stands
 from ui.texts import t
 
 LAST = 8

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from kiosk.queue_desk import WindowNow
+from kiosk.board_desk import WindowNow
 from ui.board.foot import FootLine
 from ui.board.presenter import BoardPresenter
 from ui.texts import t

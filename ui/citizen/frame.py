@@ -8,7 +8,7 @@ from ui.citizen.screen import Foot, Screen
 from ui.citizen.visit import RAIL, Step
 from ui.texts import t
 from ui.widgets.banner import Banner
-from ui.widgets.boxes import TouchScroll, column, row, rule
+from ui.widgets.boxes import TouchScroll, column, row, rule, upright
 from ui.widgets.buttons import button
 from ui.widgets.labels import Elided, label
 from ui.widgets.rail import Rail
@@ -130,13 +130,11 @@ class Frame(QWidget):
         holder.setLayout(side)
         holder.setProperty("ground", "surface")
         holder.setFixedWidth(self.theme.px(450 if self.theme.elder else 372))
-        line = rule()
-        line.setProperty("tone", "upright")
         page = column(0)
         page.addLayout(self._main(), 1)
         self._lay_foot(page)
         whole.addWidget(holder)
-        whole.addWidget(line)
+        whole.addWidget(upright())
         whole.addLayout(page, 1)
 
     def _main(self) -> QVBoxLayout:

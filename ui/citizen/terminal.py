@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLayout, QMainWindow, QWidget
 
 from kiosk.clock import Clock
 from kiosk.errors import Fault
+from ui.citizen.asides import ask_to_leave, offer_help, say_out_of_service
 from ui.citizen.frame import Frame
 from ui.citizen.idle import IdleWarning, IdleWatch
 from ui.citizen.overlay import Overlay, nothing
@@ -23,9 +24,8 @@ from ui.citizen.visit import BLANK, Step, Visit
 from ui.gone import show_gone
 from ui.options import TerminalOptions
 from ui.tasks import Tasks, Trouble
-from ui.texts import Catalogue, languages, t
+from ui.texts import Catalogue, languages
 from ui.theme import Theme, kiosk_theme
-from ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from kiosk.desk import CitizenDesk, Place
@@ -237,20 +237,13 @@ class Terminal(QMainWindow):
             QCoreApplication.installTranslator(self._translator)
 
     def call_help(self) -> None:
-        words = t("请到大厅咨询台，或向身边的工作人员招手。您填写的内容会留在这里。")
-        card = Overlay(self.room.theme, self, t("需要帮忙？"), words)
-        card.key(t("知道了，继续办"), nothing, "primary")
-        card.open()
+        offer_help(self.room.theme, self)
 
     def ask_to_leave(self) -> None:
         if self.visit.is_blank:
             self.end_visit()
             return
-        words = t("还没有提交。退出后，填写的内容和加进来的材料都会从本机清除。")
-        card = Overlay(self.room.theme, self, t("要退出吗？"), words)
-        card.key(t("清除并退出"), self.end_visit, "danger")
-        card.key(t("继续办"), nothing, "primary")
-        card.open()
+        ask_to_leave(self.room.theme, self, self.end_visit)
 
     def _warn(self) -> None:
         self._warning = IdleWarning(self.room.theme, self, self.idle)
@@ -260,12 +253,7 @@ class Terminal(QMainWindow):
         self._tasks.op(self, self._desk.place).success(self._place_known).failure(self._stand_still)
 
     def _stand_still(self, trouble: Trouble) -> None:
-        """The machine itself does not open: say so over everything, instead of doors that lead nowhere."""
-        mend = trouble.mend if isinstance(trouble, Fault) else ""
-        card = Overlay(self.room.theme, self, t("本机暂停服务"), t("请到窗口办理，或请工作人员来看一下。"))
-        card.card.add(label("\n".join(filter(None, [trouble.message, mend])), "note"))
-        card.key(t("再试一次"), self._ask_place, "primary")
-        card.open()
+        say_out_of_service(self.room.theme, self, trouble, self._ask_place)
 
     def close_for_good(self, fault: Fault) -> None:
         """The machine was dismissed and has wiped itself: whoever stands here learns it, and nothing else works."""

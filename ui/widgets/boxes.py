@@ -44,6 +44,13 @@ def rule() -> QFrame:
     return made
 
 
+def upright() -> QFrame:
+    """A line from top to bottom."""
+    made = QFrame()
+    made.setProperty("tone", "upright")
+    return made
+
+
 class Card(QFrame):
     """A ground on which things belong together."""
 

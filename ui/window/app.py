@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEventLoop, QTimer, Signal
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from kiosk.app import Machine
 from kiosk.counter import Counter
 from kiosk.desk import WindowDesk
+from kiosk.errors import Fault
 from kiosk.queue_desk import CallDesk
 from kiosk.wiping import is_wiped
 from ui.fonts import load_fonts
@@ -36,6 +36,11 @@ class ClerkWindow(QMainWindow):
         self.workplace = screen
         self.setWindowTitle(t("综合窗口"))
         self.setCentralWidget(screen)
+
+    def close_for_good(self, fault: Fault) -> None:
+        """The machine was dismissed and has wiped itself."""
+        self.workplace.rest()
+        show_gone(self, window_theme(), fault)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
@@ -69,7 +74,7 @@ def run_window(
         if opened:
             QTimer.singleShot(0, frame, lambda: opened(frame))
         word = Word(lambda: is_wiped(machine.folder))
-        word.came.connect(partial(show_gone, frame, window_theme()))
+        word.came.connect(frame.close_for_good)
         with news(machine, screen.refresh, screen.refresh_calls, word):
             status = app.exec()
         away.stop()

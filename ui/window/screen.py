@@ -5,8 +5,8 @@ from datetime import date, tzinfo
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kiosk.desk import CaseFile, CaseRow, LinkState, WindowDesk
 from kiosk.domain.bodies import Attachment
@@ -16,7 +16,7 @@ from ui.rounds import Rounds
 from ui.tasks import Tasks
 from ui.texts import t
 from ui.theme import Theme
-from ui.widgets.boxes import column, row
+from ui.widgets.boxes import column, row, upright
 from ui.window.call_place import CallPlace
 from ui.window.caller import Caller
 from ui.window.calling import CallVerb
@@ -33,7 +33,7 @@ from ui.window.queue import Queue
 from ui.window.shelves import SHELVES
 from ui.window.small import window_style
 from ui.window.top import Top
-from ui.window.veil import Veil
+from ui.window.veil import Veil, let_keys_rest_under
 from ui.window.wording import Alert, line_light
 
 NOTICE = "notice"
@@ -171,7 +171,7 @@ class WindowScreen(QWidget):
     def _build(self) -> None:
         box = column(0, 0, self.work)
         middle = row(0)
-        for part in (self.queue, _upright(), self.case, _upright(), self.decide):
+        for part in (self.queue, upright(), self.case, upright(), self.decide):
             middle.addWidget(part, 1 if part is self.case else 0)
         box.addWidget(self.top)
         if self.calls:
@@ -194,14 +194,7 @@ class WindowScreen(QWidget):
             veils.append(self.calls.picker)
             self.calls.strip.help.connect(self.show_keys)
             self.calls.caller.came.connect(self._came)
-        for veil in veils:
-            veil.opened.connect(partial(self._let_keys_work, False))
-            veil.closed.connect(partial(self._let_keys_work, True))
-
-    def _let_keys_work(self, on: bool) -> None:
-        """Under a veil the keys of the workplace rest."""
-        for key in self.work.findChildren(QShortcut):
-            key.setEnabled(on)
+        let_keys_rest_under(veils, self.work)
 
     def _came(self, receipt: str) -> None:
         """The called citizen's case, unless the clerk has a form in hand: then it waits for its key."""
@@ -303,9 +296,3 @@ class WindowScreen(QWidget):
             self._own = True
             self.refresh()
         self.settled.emit()
-
-
-def _upright() -> QFrame:
-    made = QFrame()
-    made.setProperty("tone", "upright")
-    return made

@@ -1,7 +1,10 @@
 """A card above the workplace, closed with Esc: what lies under it stays in sight and out of reach."""
 
+from collections.abc import Iterable
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme import Theme
@@ -74,3 +77,15 @@ class Veil(QWidget):
         ground = self.parentWidget()
         assert ground is not None
         return ground
+
+
+def let_keys_rest_under(veils: Iterable[Veil], work: QWidget) -> None:
+    """While one of `veils` is open the keys of `work` do nothing."""
+    for veil in veils:
+        veil.opened.connect(partial(_let_keys_work, work, False))
+        veil.closed.connect(partial(_let_keys_work, work, True))
+
+
+def _let_keys_work(work: QWidget, on: bool) -> None:
+    for key in work.findChildren(QShortcut):
+        key.setEnabled(on)
