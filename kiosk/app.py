@@ -37,7 +37,7 @@ from kiosk.signing import Signer
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import HASTY, TIMEOUT, Link
-from kiosk.sync.pushing import Couriers, one_courier
+from kiosk.sync.pushing import Couriers, courier_threads
 from kiosk.sync.returns import Returns
 from kiosk.sync.upstream import Upstream
 from kiosk.wiping import is_wiped, wiped
@@ -81,7 +81,7 @@ class Machine:
         others = [*self.identity.others, *self.settings.upstreams]
         return self.outlets.link(self.identity.upstream, signer, self.clock, offset, others, timeout)
 
-    def exchange(self, link: Upstream, couriers: Couriers = one_courier) -> Exchange:
+    def exchange(self, link: Upstream, couriers: Couriers = courier_threads) -> Exchange:
         """What a sync does; a kiosk keeps nobody."""
         read, forget, judged, leasing = self._read_here, self._forget, self._judged_here, self._leasing
         returns = Returns(self.journal, leasing, self.identity.partition, self.identity.hall) if leasing else None

@@ -62,7 +62,7 @@ def to_judged(row: Row) -> Judged:
 
 def result_text(verdict: Verdict) -> str:
     """A verdict's result as it lies in the journal."""
-    return _json.encode(verdict.result).decode()
+    return _json.encode(verdict.result).decode() if verdict.result else "{}"
 
 
 class Entries:

@@ -30,6 +30,7 @@ from kiosk.server.service import Service
 
 log = logging.getLogger(__name__)
 HOUR_S = 3600.0
+LULL_S = 0.3
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
@@ -39,8 +40,10 @@ class JournalThread:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, "journal")
+        self.asked = 0
 
     async def run(self, work: Callable[[*Ts], T], *args: *Ts) -> T:
+        self.asked += 1
         return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
 
     def finish(self, close: Callable[[], None]) -> None:
@@ -74,12 +77,13 @@ def application(site: Site, started: Callable[[], None], pulse: Pulse) -> Starle
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
-        chores = asyncio.create_task(_hourly(site))
+        chores = [asyncio.create_task(chore(site)) for chore in (_hourly, _in_lulls)]
         started()
         yield
-        chores.cancel()
-        with suppress(asyncio.CancelledError):
-            await chores
+        for chore in chores:
+            chore.cancel()
+            with suppress(asyncio.CancelledError):
+                await chore
         site.thread.finish(site.service.journal.db.close)
 
     return Starlette(
@@ -97,6 +101,18 @@ async def _hourly(site: Site) -> None:
         except Fault as fault:
             log.warning("%s: %s (%s)", fault.code, fault.message, fault.mend)
         await asyncio.sleep(HOUR_S)
+
+
+async def _in_lulls(site: Site) -> None:
+    """What was committed goes into the database's file while nobody waits, not in the middle of a call."""
+    done = 0
+    while True:
+        asked = site.thread.asked
+        await asyncio.sleep(LULL_S)
+        if done != asked == site.thread.asked:
+            with suppress(Fault):  # a database that is away comes back, and commits go on without this
+                await site.thread.run(site.service.journal.db.checkpoint)
+            done = asked + 1
 
 
 def listen(host: str, port: int) -> tuple[socket.socket, str]:

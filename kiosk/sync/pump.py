@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 
@@ -79,6 +80,8 @@ class Pump:
             while not self._stopping.is_set():
                 self._wake.clear()
                 report(self._once(exchange, not woken or self._was_asked()))
+                with suppress(Fault):  # a database that is away comes back
+                    exchange.journal.db.checkpoint()
                 woken = self._wake.wait(self._rest(exchange))
                 if woken and self._in_lulls:
                     wait_for_lull(self._wake, self._stopping)

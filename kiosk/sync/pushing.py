@@ -1,5 +1,6 @@
-"""Push: batch after batch in the order of writing, the next one on its way while an answer is taken in."""
+"""Push: batch after batch in the order of writing, the next ones on their way while an answer is taken in."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
@@ -16,15 +17,19 @@ from kiosk.sync.upstream import Upstream
 from kiosk.wire import JUDGED, MAX_BYTES, MAX_ENTRIES, Push, PushAnswer, Result
 
 Couriers = Callable[[], AbstractContextManager[Executor | None]]
-"""One courier for as long as a push lasts; one at a time, so that the batches arrive in their order."""
+"""Who sends ahead, for as long as a push lasts."""
+Ahead = deque[tuple[Sequence[Entry], Future[PushAnswer]]]
+"""Batches on their way, in their order."""
+AHEAD = 2
+"""While one is judged another arrives; where it overtakes the one before, it comes too early and is sent again."""
 BODIES = MAX_BYTES - (64 << 10)
 WORDS: dict[str, VerdictName] = {word: word for word in JUDGED}
 TAKEN = frozenset({*JUDGED, "stored"})
 
 
-def one_courier() -> AbstractContextManager[Executor]:
-    """A thread that sends; it begins with the first batch that has another before it."""
-    return ThreadPoolExecutor(1, "courier")
+def courier_threads() -> AbstractContextManager[Executor]:
+    """Threads that send; they begin with the first batch that has another before it."""
+    return ThreadPoolExecutor(AHEAD, "courier")
 
 
 class Pushing:
@@ -37,6 +42,7 @@ class Pushing:
         self._upstream = upstream
         self._footing = footing
         self._couriers = couriers
+        self._most_ahead = AHEAD
 
     def all(self) -> int:
         """Push until upstream holds everything; returns how many it took."""
@@ -54,23 +60,29 @@ class Pushing:
     def _streak(self, courier: Executor) -> int:
         """Push a batch and those after it, until one is not taken whole; returns how many were taken."""
         asked = self._ask()
-        if asked is None:
-            return 0
+        if asked is None or not _whole(asked[1]):
+            return self._take(*asked) if asked else 0
         total, (batch, answer) = 0, asked
-        following = self._head(batch)
-        push = self._told(following)
-        while following and _whole(answer):
-            coming = courier.submit(self._upstream.push, push)
-            try:
+        ahead: Ahead = deque()
+        try:
+            while True:
+                self._send_ahead(courier, batch, ahead)
                 total += self._take(batch, answer)
-                batch, following = following, self._head(following)
-                push = self._told(following)
-            finally:
-                wait([coming])
-            if (come := _come(coming)) is None:
-                return total
-            answer = come
-        return total + self._take(batch, answer)
+                if not ahead:
+                    return total
+                batch, coming = ahead.popleft()
+                if (come := _come(coming)) is None:
+                    self._most_ahead = 1  # this line mixes them up
+                    return total
+                answer = come
+        finally:
+            wait([coming for _, coming in ahead])
+
+    def _send_ahead(self, courier: Executor, batch: Sequence[Entry], ahead: Ahead) -> None:
+        """Have what follows on `batch` on its way, as far as there is room."""
+        last = ahead[-1][0] if ahead else batch
+        while len(ahead) < self._most_ahead and (last := self._head(last)):
+            ahead.append((last, courier.submit(self._upstream.push, self._told(last))))
 
     def _ask(self) -> tuple[Sequence[Entry], PushAnswer] | None:
         """Send the head, halved where the upstream finds it too large or keeps failing on it."""
@@ -128,11 +140,12 @@ def _whole(answer: PushAnswer) -> bool:
 
 
 def _come(coming: Future[PushAnswer]) -> PushAnswer | None:
-    """The answer; None where the upstream refused the batch as it is, which asking again deals with."""
+    """The answer; None where the batch was not taken as it is, which asking again deals with."""
     try:
-        return coming.result()
+        answer = coming.result()
     except Refused:
         return None
+    return answer if _whole(answer) else None
 
 
 def _judged(entry: Entry, one: Result) -> Judged:
