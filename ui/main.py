@@ -34,10 +34,18 @@ def application(options: TerminalOptions) -> QApplication:
     if options.keyboard:
         os.environ["QT_IM_MODULE"] = KEYBOARD
         QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))  # it opens with pinyin
+    start_no_bus()
     made = QApplication([*sys.argv[:1], "-style", "fusion"])
     made.setFont(load_fonts(rare=False))
     QTimer.singleShot(RARE_MS, load_rare)
     return made
+
+
+def start_no_bus() -> None:
+    """Where no session bus runs, Qt would have one started, by a fork in the middle of building the first screen."""
+    home = os.environ.get("XDG_RUNTIME_DIR")
+    if not (home and Path(home, "bus").exists()):
+        os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
 
 
 def forget_typing() -> None:

@@ -4,11 +4,10 @@ A catalogue is `resources/translations/LANGUAGE.json`: {"中文": {"text": "…"
 an empty text falls back to the Chinese.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QTranslator
+from PySide6.QtCore import QCoreApplication, QJsonDocument, QObject, QTranslator
 
 from kiosk.resources import resources
 
@@ -38,7 +37,7 @@ class Catalogue(QTranslator):
     def __init__(self, language: str, parent: QObject | None = None, folder: Path = TRANSLATIONS) -> None:
         super().__init__(parent)
         data = (folder / f"{language}.json").read_bytes()
-        self._phrases: Mapping[str, Mapping[str, str]] = json.loads(data)
+        self._phrases: Mapping[str, Mapping[str, str]] = QJsonDocument.fromJson(data).toVariant()
 
     def isEmpty(self) -> bool:
         return False

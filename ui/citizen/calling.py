@@ -1,10 +1,12 @@
 """What is being called now, as home shows it; asked again every few seconds."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 
-from kiosk.queue_desk import Called, HallView
 from ui.citizen.presenters.progress import moment_words
 from ui.citizen.room import Room
 from ui.tasks import Trouble
@@ -12,6 +14,9 @@ from ui.texts import t
 from ui.widgets.boxes import Card, clear, column, row
 from ui.widgets.buttons import picture
 from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from kiosk.queue_desk import Called, HallView
 
 ASK_MS = 3000
 SHOWN = 3

@@ -1,11 +1,13 @@
 """Home: what this machine does, and nothing it does not do."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout
 
-from kiosk.queue_desk import HallView
 from ui.citizen.calling import Calling
 from ui.citizen.presenters.queue import hall_words, spoken
 from ui.citizen.screen import Foot, Screen
@@ -15,6 +17,9 @@ from ui.texts import t
 from ui.widgets.boxes import Card
 from ui.widgets.buttons import Door, Kind, picture
 from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from kiosk.queue_desk import HallView
 
 SHORTCUTS = 6
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pkgutil import resolve_name
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QRect, QSize, QTimer, Signal
@@ -58,7 +58,8 @@ BROAD = 1.5
 
 def screen_of(step: Step) -> Callable[[Room, Visit], Screen]:
     """The screen for a step, read in when it is first wanted."""
-    found: Callable[[Room, Visit], Screen] = resolve_name(SCREENS[step])
+    room, _, name = SCREENS[step].partition(":")
+    found: Callable[[Room, Visit], Screen] = getattr(import_module(room), name)
     return found
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Fault, Refused
-from kiosk.queue_desk import Range
 from ui.texts import t
 
 if TYPE_CHECKING:
-    from kiosk.queue_desk import HallView, MissedRule, PlaceWord, ServiceRow, TicketPlace
+    from kiosk.queue_desk import HallView, MissedRule, PlaceWord, Range, ServiceRow, TicketPlace
     from ui.tasks import Trouble
 
 NAMED = 3
@@ -101,7 +101,7 @@ def hall_words(hall: HallView) -> str:
     waits = [each.estimate for each in hall.waiting if each.count and each.estimate]
     if not waits:
         return t("现在 {count} 人在等", count=count)
-    whole = Range(min(each.since for each in waits), max(each.to for each in waits))
+    whole = replace(waits[0], since=min(each.since for each in waits), to=max(each.to for each in waits))
     return t("现在 {count} 人在等，看业务等 {wait}", count=count, wait=wait_words(whole))
 
 
