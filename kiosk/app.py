@@ -1,7 +1,7 @@
 """The composition root: from a folder to a working machine. The only place where parts are wired."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -36,6 +36,7 @@ from kiosk.settings import Settings, read_settings
 from kiosk.signing import Signer
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.leasing import Leasing
+from kiosk.sync.lending import Lending
 from kiosk.sync.link import HASTY, TIMEOUT, Link
 from kiosk.sync.pushing import Couriers, courier_threads
 from kiosk.sync.returns import Returns
@@ -84,8 +85,14 @@ class Machine:
     def exchange(self, link: Upstream, couriers: Couriers = courier_threads) -> Exchange:
         """What a sync does; a kiosk keeps nobody."""
         read, forget, judged, leasing = self._read_here, self._forget, self._judged_here, self._leasing
-        returns = Returns(self.journal, leasing, self.identity.partition, self.identity.hall) if leasing else None
-        return Exchange(self.journal, link, read, forget, judged, leasing, couriers, returns, self.obeying.obey)
+        first = self._holdings(leasing) if leasing else ()
+        return Exchange(self.journal, link, read, forget, judged, leasing, couriers, first, self.obeying.obey)
+
+    def _holdings(self, leasing: Leasing) -> Sequence[Callable[[], None]]:
+        """What is held of all that is counted: given back in time, and asked for in time."""
+        region, hall = self.identity.partition, self.identity.hall
+        returns, lending = Returns(self.journal, leasing, region, hall), Lending(self.journal, region, hall)
+        return returns.give_back, lending.ask
 
     @property
     def obeying(self) -> Obeying:

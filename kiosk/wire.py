@@ -84,7 +84,8 @@ class Carried:
 class Page:
     """GET /v1/entries: what the reader may see of (after, upto]; a gap in positions is somebody else's.
 
-    `waits`: of a hall's queue, what its judge expects newcomers to wait just now.
+    `waits`: of a hall's queue, what its judge expects newcomers to wait just now. `portal`: of a region, the address
+    of its online channel as it is now.
     """
 
     epoch: str
@@ -97,6 +98,7 @@ class Page:
     entries: tuple[Carried, ...]
     back_to: int = 0
     waits: Outlook = field(default_factory=dict)
+    portal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,12 +182,13 @@ class Appointments:
         self._note(found.stream, "slot.kept", SlotKept(found.booking, ticket, found.late), name)
 
     def _booking(self, service: str, start: str, code: str) -> tuple[str, Booking]:
+        """One that was asked for in vain and then given from a share has two bookings: the one that holds counts."""
         stream = self._stream(service, start)
         hashed = key(stream, code)
-        for one in self._slot(stream).bookings.values():
-            if one.keys and one.keys[0] == hashed:
-                return stream, one
-        raise _no("no_such_appointment")
+        found = [one for one in self._slot(stream).bookings.values() if one.keys[:1] == (hashed,)]
+        if not found:
+            raise _no("no_such_appointment")
+        return stream, next((one for one in found if one.state != "cancelled"), found[0])
 
     def _new(self) -> tuple[str, str]:
         code = f"{self._journal.randomness.bits(33) % 10**8:08d}"

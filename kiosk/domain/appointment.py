@@ -167,8 +167,7 @@ def decide_slot(slot: Slot | None, body: SlotBody, entry: str, start: datetime, 
     if isinstance(body, SlotBooked):
         return _booked(slot, body, start, now)
     if isinstance(body, SlotLent):
-        size = min(body.size, slot.left)
-        return Verdict("applied", "", {"size": size}) if size > 0 else Verdict("refused", "slot_full")
+        return _lent(slot, body, start, now)
     if isinstance(body, SlotReturned):
         return Verdict("applied") if body.lease in slot.shares else Verdict("refused", "no_such_lease")
     return _of_booking(slot, body, start, now)
@@ -183,6 +182,13 @@ def _booked(slot: Slot, body: SlotBooked, start: datetime, now: datetime) -> Ver
     if now >= start + timedelta(minutes=slot.minutes):
         return Verdict("refused", "slot_past")
     return Verdict("applied") if slot.left else Verdict("refused", "slot_full")
+
+
+def _lent(slot: Slot, body: SlotLent, start: datetime, now: datetime) -> Verdict:
+    if now >= start:
+        return Verdict("refused", "slot_past")
+    size = min(body.size, slot.left)
+    return Verdict("applied", "", {"size": size}) if size > 0 else Verdict("refused", "slot_full")
 
 
 def _of_booking(slot: Slot, body: SlotCancelled | SlotKept, start: datetime, now: datetime) -> Verdict:

@@ -129,6 +129,7 @@ class Reading:
             entries=tuple(entries),
             back_to=standing.back_to,
             waits=self._journal.views.waits.find(partition, now) if partition.startswith("hall:") else {},
+            portal=self._journal.meta("portal") if partition.startswith("region:") else "",
         )
 
     def _carried(self, reader: Device, found: list[Judged]) -> Iterable[Carried]:

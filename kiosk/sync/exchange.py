@@ -17,7 +17,6 @@ from kiosk.sync.footing import Footing
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.pushing import Couriers, Pushing
 from kiosk.sync.retry import after_failure, after_refusal, after_success, due, is_news
-from kiosk.sync.returns import Returns
 from kiosk.sync.tidy import forget_delivered
 from kiosk.sync.upstream import Upstream
 from kiosk.wire import MAX_ENTRIES, BlobState, Carried, LeaseRequest, Page
@@ -51,7 +50,7 @@ class Exchange:
         judged_here: Sequence[str] = (),
         leasing: Leasing | None = None,
         couriers: Couriers = nullcontext,
-        returns: Returns | None = None,
+        first: Sequence[Callable[[], None]] = (),
         dismissed: Callable[[Dismissed], None] = lambda _: None,
     ) -> None:
         self.journal = journal
@@ -60,15 +59,15 @@ class Exchange:
         self._papers = papers
         self._judged_here = judged_here
         self._leasing = leasing
-        self._returns = returns
+        self._first = first
         self._dismissed = dismissed
         self._footing = Footing(journal, upstream)
         self._pushing = Pushing(journal, upstream, self._footing, couriers)
 
     def once(self, patient: bool = False) -> Tally:
         """Everything that can be done now; `patient` honours the stored next try, a person who asks does not wait."""
-        if self._returns is not None:
-            self._returns.give_back()
+        for work in self._first:
+            work()
         pushed = self._work("push", patient, self.push_all)
         pulled = self._work("pull", patient, self.pull_all)
         self._work("replicas", patient, self.replicate_all)
@@ -150,6 +149,8 @@ class Exchange:
         new = Cursor(max(page.upto, cursor.position), page.epoch, max(page.backed_up, cursor.marked))
         if page.waits or page.entries or new != cursor:  # without news nobody has to wait for us
             self._take_in(page, cursor, new)
+        if page.portal and page.portal != self.journal.meta("portal"):
+            self.journal.set_meta("portal", page.portal)
         return True
 
     def _take_in(self, page: Page, cursor: Cursor, new: Cursor) -> None:

@@ -4,13 +4,16 @@ A share or a block is its holder's to give back: only here is it known what was 
 behind every promise, in this author's own order.
 """
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-from kiosk.domain.appointment import SlotReturned, read_stream
+from kiosk.domain.appointment import SlotReturned
 from kiosk.domain.queue.bodies import LeaseReturned
 from kiosk.journal.journal import Journal
+from kiosk.sync.hall_time import hall_time
 from kiosk.sync.leasing import Leasing
+
+MISSED = timedelta(days=7)
+"""What began longer ago nobody looks at any more."""
 
 
 def gives_back(journal: Journal, share: str) -> bool:
@@ -41,18 +44,14 @@ class Returns:
 
     def _shares(self) -> list[tuple[str, str]]:
         """(stream, lease) of what this machine still holds of slots that nobody can book here any more."""
+        now = hall_time(self._journal, self._hall)
+        since, to = (one.isoformat(timespec="minutes") for one in (now - MISSED, now + timedelta(minutes=1)))
         return [
             (stream, name)
-            for stream, slot in self._journal.views.slots.of_hall(self._hall)
-            if read_stream(stream)[2] <= self._now()
+            for stream, slot in self._journal.views.slots.between(self._hall, since, to)
             for name, share in slot.shares.items()
             if share.terminal == self._journal.terminal and share.outstanding and not gives_back(self._journal, name)
         ]
-
-    def _now(self) -> datetime:
-        rules = self._journal.views.registry.queue_of(self._hall)
-        zone = ZoneInfo(rules.timezone if rules else "Asia/Shanghai")
-        return self._journal.now().astimezone(zone).replace(tzinfo=None)
 
 
 def _mark(share: str) -> str:

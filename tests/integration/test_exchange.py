@@ -66,6 +66,16 @@ def test_a_failure_plans_the_next_try_and_a_restart_does_not_forget_it(
         assert patient.once(patient=True).pending == 0
 
 
+def test_a_portal_that_moves_is_known_here_after_the_next_exchange(
+    here: World, kiosk: tuple[Machine, Wire, Exchange]
+) -> None:
+    machine, _, exchange = kiosk
+    for address in ("https://one.example", "https://two.example"):
+        here.platform.journal.set_meta("portal", address)
+        exchange.once()
+        assert machine.journal.meta("portal") == address
+
+
 def test_a_person_who_asks_does_not_wait(here: World, kiosk: tuple[Machine, Wire, Exchange]) -> None:
     machine, wire, exchange = kiosk
     hand_in(machine)

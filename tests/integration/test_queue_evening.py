@@ -146,6 +146,28 @@ def test_what_is_left_of_a_block_is_given_back_when_its_day_is_closed_and_not_be
     assert not any(one.returned for one in today(hub).leases.values()), "the new day's blocks are held"
 
 
+def test_a_kiosk_keeps_a_place_for_the_time_without_a_line(here: World) -> None:
+    platform, start = Counter(here.platform).appointments(HALL), f"{DAY}T14:30"
+    platform.open("a", start, 3)
+    platform.open("b", f"{DAY}T15:00", 2)
+    platform.book("b", f"{DAY}T15:00", "1234")
+    kiosk, wire = here.enrol("k")
+    exchange = kiosk.exchange(wire)
+    for _ in range(4):
+        exchange.once()
+    assert [one.left for one in platform.slots()] == [2, 1], "one where more than half was free, and once"
+    wire.cut = True
+    desk = share_desk(kiosk, exchange)
+    booked = desk.book("a", start, "5678")
+    with pytest.raises(Refused) as caught:
+        desk.book("a", start)
+    assert caught.value.code == "slot_full"
+    wire.cut = False
+    exchange.once(), exchange.once()
+    assert platform.standing("a", start, booked.code).state == "booked"
+    assert platform.slots("a")[0].left == 1, "another place is kept instead of the one that was given"
+
+
 def test_a_share_of_a_slot_goes_back_once_the_slot_has_begun(here: World) -> None:
     platform, start = Counter(here.platform).appointments(HALL), f"{DAY}T10:30"
     platform.open("a", start, 3)

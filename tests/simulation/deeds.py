@@ -148,9 +148,13 @@ def _slots(machine: Machine) -> list[str]:
     return [row[0] for row in machine.journal.db.rows("SELECT stream FROM view_slot ORDER BY stream")]
 
 
+STARTS = "2026-11-20T11:00", "2026-11-21T09:00", "2027-01-01T09:00"
+"""Soon, tomorrow, and far beyond the days of which a kiosk keeps places ready."""
+
+
 def open_slot(world: "World", node: Node, n: int) -> None:
     desk = Counter(node.up()).appointments(HALL)
-    desk.open("a", f"2027-01-0{1 + n % 2}T09:00", 1 + n % 3)
+    desk.open("a", STARTS[n % 3], 1 + n % 3)
 
 
 def _at_slot(node: Node, n: int) -> tuple[str, str]:

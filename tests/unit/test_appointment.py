@@ -52,6 +52,11 @@ def test_the_last_place_is_given_once() -> None:
     assert desk.does(SlotOpened(1)) == "below_promised"
 
 
+def test_nothing_is_lent_of_a_slot_that_has_begun() -> None:
+    desk = Desk(3)
+    assert desk.does(SlotLent("k", 1), START) == "slot_past"
+
+
 def test_a_share_leaves_the_pool_when_it_is_lent() -> None:
     desk = Desk(3)
     lease = desk.does(SlotLent("k", 2))
