@@ -225,13 +225,14 @@ def test_a_receipt_is_shown_when_and_only_when_the_hand_in_is_kept(kiosk_folder:
     within = ["unshare", "-rm", "sh", "-c", SMALL_DISK, "sh", "64m", str(disk), str(kiosk_folder)]
     with worker(disk, within=within) as kiosk:
         ballast = kiosk.root / disk.relative_to("/") / "ballast"
-        ends = [hand_in_with(kiosk, ballast, free, number) for number, free in enumerate(range(0, 96 << 10, 4096))]
+        ends = [hand_in_with(kiosk, ballast, free, number) for number, free in enumerate(range(0, 192 << 10, 8192))]
         assert {"refused", "shown", "shown without a paper"} == set(ends)
 
 
 def hand_in_with(kiosk: Worker, ballast: Path, free: int, number: int) -> str:
     """Fill in with room, hand in with `free` bytes left; how it ended. Then the same again with room."""
     assert kiosk.does("bring", number=number) == {"version": 1}
+    assert kiosk.does("empty_log") == {}
     fill(ballast, free)
     said = kiosk.does("hand_in", number=number)
     kept = kiosk.does("known")
