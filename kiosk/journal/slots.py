@@ -16,7 +16,10 @@ _encode = msgspec.json.Encoder()
 
 
 class SlotView:
-    """The table `view_slot`; a verdict that comes out of order folds its stream anew."""
+    """The table `view_slot`; a verdict that comes out of order folds its stream anew.
+
+    It may come even before the slot itself: the word on what we wrote comes with the answer to a push.
+    """
 
     def __init__(self, database: Database, entries: Entries) -> None:
         self._db = database
@@ -27,13 +30,14 @@ class SlotView:
 
     def judged(self, one: Judged) -> None:
         row = self._db.one("SELECT position, document FROM view_slot WHERE stream = ?", one.entry.stream)
-        if row is None or row[0] < one.position:
-            self._save(one.entry.stream, one.position, _step(_decode.decode(row[1]) if row else None, one))
+        if row is not None and row[0] < one.position:
+            self._save(one.entry.stream, one.position, _step(_decode.decode(row[1]), one))
             return
         slot: Slot | None = None
-        for each in self._entries.stream(one.entry.stream)[0]:
+        judged = self._entries.stream(one.entry.stream)[0]
+        for each in judged:
             slot = _step(slot, each)
-        self._save(one.entry.stream, row[0], slot)
+        self._save(one.entry.stream, judged[-1].position, slot)
 
     def find(self, stream: str) -> Slot | None:
         row = self._db.one("SELECT document FROM view_slot WHERE stream = ?", stream)

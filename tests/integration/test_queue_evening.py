@@ -14,6 +14,7 @@ from kiosk.app import Machine
 from kiosk.counter import Counter
 from kiosk.desks.appointments import Appointments
 from kiosk.desks.live import LivePlace, live_place
+from kiosk.domain.appointment import SlotLent, slot_stream
 from kiosk.domain.entry import Entry, Judged
 from kiosk.domain.queue.rules import Hours, QueueRules, ServiceRule
 from kiosk.domain.queue.state import Day, QueueState
@@ -166,6 +167,19 @@ def test_a_kiosk_keeps_a_place_for_the_time_without_a_line(here: World) -> None:
     exchange.once(), exchange.once()
     assert platform.standing("a", start, booked.code).state == "booked"
     assert platform.slots("a")[0].left == 1, "another place is kept instead of the one that was given"
+
+
+def test_a_word_that_comes_before_the_slot_it_is_about_counts_too(here: World) -> None:
+    platform, start = Counter(here.platform).appointments(HALL), f"{DAY}T14:30"
+    platform.open("a", start, 3)
+    kiosk, wire = here.enrol("k")
+    exchange = kiosk.exchange(wire)
+    wish = SlotLent(kiosk.identity.terminal, 1)
+    kiosk.journal.append(PARTITION, slot_stream(HALL, "a", start), "slot.lent", "system", wish)
+    assert exchange.push_all() == 1
+    exchange.pull_all()
+    assert kiosk.journal.views.slots.shared() == here.platform.journal.views.slots.shared()
+    assert platform.slots("a")[0].left == 2
 
 
 def test_a_share_of_a_slot_goes_back_once_the_slot_has_begun(here: World) -> None:
