@@ -205,6 +205,7 @@ def test_cut_off_one_books_what_this_machine_holds_and_no_more(
     terminal.enter(BLANK.times_of("zonghe"))
     see(qtbot, terminal, "暂时连不上平台，现在只能约本机预留的名额")
     assert [there(terminal, TimeDoor, start).isEnabled() for start in (NINE, TEN)] == [False, True]
+    assert "现在约不了" in said(there(terminal, TimeDoor, NINE)), "nobody knows whether it is taken"
     made = booked(qtbot, terminal)
     assert made.holds == "promised"
     assert "这个名额是本机预留的，已经给您了" in said(terminal)
@@ -224,7 +225,9 @@ def test_a_platform_that_is_silent_behind_its_hub_is_not_waited_for_in_vain(
     see(qtbot, terminal, "暂时连不上平台，本机预留的名额也没有了，请稍后再试")
     hall.hub[1].cut = False
     assert states(hall) == ["cancelled"], "what was asked for in vain holds no place"
-    press(terminal, "再看一次")
+    forward(terminal)
+    qtbot.waitUntil(lambda: terminal.findChild(TimeDoor, TEN) is not None)
+    press(terminal, TEN)
     qtbot.waitUntil(lambda: terminal.visit.plan is not None)
     forward(terminal)
     qtbot.waitUntil(lambda: terminal.visit.step is Step.APPOINTMENT)

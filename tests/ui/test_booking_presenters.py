@@ -59,7 +59,7 @@ def test_a_time_is_told_as_in_the_portal() -> None:
     assert span_words("2026-11-23T09:45", 30) == "09:45—10:15"
     assert first_words(Bookable("a", "综合", "2026-11-23T09:00")) == "最早 11月23日 周一 09:00"
     assert first_words(Bookable("a", "综合", "")) == "近期都已约满"
-    assert (left_words(2), left_words(0)) == ("余 2", "约满")
+    assert (left_words(2), left_words(0), left_words(0, alone=True)) == ("余 2", "约满", "现在约不了")
     assert code_words("12345678") == "1234 5678"
 
 

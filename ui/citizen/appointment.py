@@ -61,7 +61,7 @@ class AppointmentScreen(Screen):
         first, second = column(self.theme.gap), column(self.theme.gap)
         if not self._over:
             first.addWidget(self._code())
-        first.addWidget(when_card(self.theme, self.made.plan))
+        first.addWidget(when_card(self.theme, self.made.plan, self._rule()))
         self._tell(first)
         if not self._over:
             first.addLayout(self._keys())
@@ -73,6 +73,11 @@ class AppointmentScreen(Screen):
         scroll.box.addStretch()
         self.box.addWidget(scroll, 1)
         self.box.addWidget(self.busy)
+
+    def _rule(self) -> str:
+        """Until when it can be cancelled, and how."""
+        when = by_words(self.made.plan.start)
+        return "" if self._over else t("{when} 以前都可以取消：就在这里，离开以后凭预约码到咨询台。", when=when)
 
     def _code(self) -> Card:
         card = Card(self.theme, "chosen", horizontal=True)

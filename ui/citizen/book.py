@@ -13,7 +13,7 @@ from ui.citizen.visit import Step
 from ui.tasks import Trouble
 from ui.texts import t
 from ui.widgets.banner import Banner
-from ui.widgets.boxes import Card, TouchScroll, clear, column
+from ui.widgets.boxes import TouchScroll, clear, column
 from ui.widgets.busy import Busy
 from ui.widgets.keypad import Keypad, keyed_line
 from ui.widgets.labels import label
@@ -30,16 +30,20 @@ class BookScreen(Screen):
 
     @property
     def why(self) -> str:
-        return t("按“约这个时间”以后才算约上。")
+        return by_words(self.visit.start) if self._stuck else t("按“约这个时间”以后才算约上。")
 
     @property
     def foot(self) -> Foot:
+        if self._stuck:
+            return Foot(t("换个时间"), back=t("回首页"), leave=False)
         back = "" if self.holding else t("换个时间")
-        ready = not self.holding and not self._asking
-        note = t("约上以后给您预约码") if self.visit.plan else ""
-        return Foot(
-            t("约这个时间") if self.visit.plan else t("再看一次"), enabled=ready, back=back, leave=False, note=note
-        )
+        ready = self.visit.plan is not None and not self.holding
+        return Foot(t("约这个时间"), enabled=ready, back=back, leave=False, note=t("约上以后给您预约码"))
+
+    @property
+    def _stuck(self) -> bool:
+        """This time cannot be booked as things are."""
+        return self.visit.plan is None and not self._asking
 
     def build(self) -> None:
         self._asking = False
@@ -52,8 +56,8 @@ class BookScreen(Screen):
         parts.setSpacing(self.theme.group if self.room.wide else self.theme.gap)
         scroll = TouchScroll(self.theme)
         self._middle = scroll.box
-        parts.addWidget(scroll, 1)
-        parts.addLayout(self._phone(), 1 if self.room.wide else 0)
+        parts.addWidget(scroll, 3)
+        parts.addLayout(self._phone(), 2 if self.room.wide else 0)
         self.box.addLayout(parts, 1)
         self.box.addWidget(self.busy)
         if self.visit.plan:
@@ -79,7 +83,7 @@ class BookScreen(Screen):
         return words
 
     def _typed(self, digits: str) -> None:
-        self.line.setProperty("wrong", False)
+        self.said.dismiss()
         self.keep(replace(self.visit, digits=digits))
 
     def _foresee(self) -> None:
@@ -99,22 +103,20 @@ class BookScreen(Screen):
 
     def _lay(self, plan: Plan) -> None:
         clear(self._middle)
-        self._middle.addWidget(when_card(self.theme, plan))
+        when = by_words(plan.start)
+        note = t("{when} 以前都可以取消：约上就在下一页，以后凭预约码到咨询台。", when=when)
+        self._middle.addWidget(when_card(self.theme, plan, note))
         self._middle.addWidget(coming(self.theme, plan))
-        card = Card(self.theme, "open")
-        card.add(label(t("{when} 以前都可以取消", when=by_words(plan.start)), "strong"))
-        card.add(label(t("约上以后就在下一页取消；离开以后，凭预约码到咨询台取消。"), "note", "ink"))
-        self._middle.addWidget(card)
         self._middle.addStretch()
 
     def forward(self) -> None:
         if self.holding or self._asking:
             return
-        if digits_wrong(self.visit.digits):
+        if self.visit.plan is None:
+            self._elsewhen()
+        elif digits_wrong(self.visit.digits):
             self.said.show_note(t("请填写手机号的后四位数字，或不填"))
             self.line.setFocus()
-        elif self.visit.plan is None:
-            self._foresee()
         else:
             self._book(self.visit.plan)
 
@@ -134,6 +136,7 @@ class BookScreen(Screen):
         """A fault may come after the booking: it is asked for under the same key; what was refused needs a new one."""
         if isinstance(trouble, Refused):
             self.keep(replace(self.visit, plan=None))
+            clear(self._middle)
         self._failed(trouble)
 
     def _failed(self, trouble: Trouble) -> None:
@@ -143,4 +146,10 @@ class BookScreen(Screen):
         self.refreshed.emit()
 
     def back(self) -> None:
+        if self._stuck:
+            self.ended.emit()
+        else:
+            self._elsewhen()
+
+    def _elsewhen(self) -> None:
         self.moved.emit(replace(self.visit, plan=None).at(Step.TIMES))

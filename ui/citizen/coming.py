@@ -10,12 +10,14 @@ from ui.widgets.boxes import Card, column, row
 from ui.widgets.labels import label
 
 
-def when_card(theme: Theme, plan: Plan) -> Card:
-    """Day and time large, the business above."""
+def when_card(theme: Theme, plan: Plan, note: str = "") -> Card:
+    """Day and time large, the business above, a note beneath."""
     card = Card(theme)
     card.add(label(plan.service_name, "note", "ink"))
     card.add(label(date_words(plan.start), "choice"))
     card.add(label(span_words(plan.start, plan.minutes), "question", "jade"))
+    if note:
+        card.add(label(note, "note", "ink"))
     return card
 
 

@@ -24,7 +24,7 @@ from ui.widgets.lights import Light
 class TimeDoor(Plate):
     """One half hour; a full one stays in sight and cannot be pressed."""
 
-    def __init__(self, theme: Theme, time: OpenTime) -> None:
+    def __init__(self, theme: Theme, time: OpenTime, alone: bool) -> None:
         super().__init__()
         self.setProperty("kind", "choice")
         self.setObjectName(time.start)
@@ -36,11 +36,11 @@ class TimeDoor(Plate):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
             words.addWidget(each)
         self.setMinimumHeight(theme.target)
-        self.show_left(time.left)
+        self.show_left(time.left, alone)
 
-    def show_left(self, left: int) -> None:
+    def show_left(self, left: int, alone: bool) -> None:
         self.setEnabled(left > 0)
-        self._left.setText(left_words(left))
+        self._left.setText(left_words(left, alone))
 
 
 class TimesScreen(LookingScreen):
@@ -85,7 +85,7 @@ class TimesScreen(LookingScreen):
         self._alone.setVisible(known.alone)
         days = days_of(known.times)
         self.day = day_shown(days, self.day)
-        self.days.show_days(days, self.day)
+        self.days.show_days(days, self.day, known.alone)
         self._lay(days)
         self.refreshed.emit()
 
@@ -95,17 +95,17 @@ class TimesScreen(LookingScreen):
         here = {one.start: one for one in self.table.times if self.day and one.start.startswith(self.day)}
         if here.keys() == self._doors.keys() and here:
             for start, one in here.items():
-                self._doors[start].show_left(one.left)
+                self._doors[start].show_left(one.left, self.table.alone)
             return
         clear(self._middle)
         self._doors = {}
         if not days:
             self._middle.addWidget(label(t("这类事现在没有开放预约的时段，可以直接取号。"), "body"))
         for title, times in zip((t("上午"), t("下午")), halves(self.table.times, self.day), strict=True):
-            self._half(title, times)
+            self._half(title, times, self.table.alone)
         self._middle.addStretch()
 
-    def _half(self, title: str, times: Sequence[OpenTime]) -> None:
+    def _half(self, title: str, times: Sequence[OpenTime], alone: bool) -> None:
         if not times:
             return
         self._middle.addWidget(label(title, "strong"))
@@ -113,7 +113,7 @@ class TimesScreen(LookingScreen):
         grid.setSpacing(self.theme.gap // 2)
         across = 5 if self.room.broad else 2 if self.theme.elder else 3
         for place, one in enumerate(times):
-            door = self._doors[one.start] = TimeDoor(self.theme, one)
+            door = self._doors[one.start] = TimeDoor(self.theme, one, alone)
             door.clicked.connect(lambda _=False, start=one.start: self.moved.emit(self.visit.wish(start)))
             grid.addWidget(door, place // across, place % across)
         for place in range(across):

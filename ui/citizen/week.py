@@ -31,9 +31,9 @@ class DayKey(Plate):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
             words.addWidget(each)
 
-    def show_now(self, day: Day, at: str) -> None:
+    def show_now(self, day: Day, at: str, alone: bool) -> None:
         self.setChecked(day.day == at)
-        self._left.setText(left_words(day.left))
+        self._left.setText(left_words(day.left, alone))
 
 
 class DayRow(QWidget):
@@ -43,6 +43,7 @@ class DayRow(QWidget):
 
     def __init__(self, room: Room) -> None:
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._theme = room.theme
         self._most = 3 if room.theme.elder else 7 if room.broad else 5
         self._days: Sequence[Day] = ()
@@ -56,14 +57,17 @@ class DayRow(QWidget):
         line.addLayout(self._line, 1)
         line.addWidget(self._after)
 
-    def show_days(self, days: Sequence[Day], at: str) -> None:
-        """These, the one that is looked at marked; keys that stand already stay where they are."""
+    def show_days(self, days: Sequence[Day], at: str, alone: bool) -> None:
+        """These, the one that is looked at marked; keys that stand already stay where they are.
+
+        `alone`: without a line, see `Timetable`.
+        """
         self._days, self._at = days, at
         page = self._page(self._place)
         if [day.day for day in page] != list(self._keys):
             self._lay(page)
         for day in page:
-            self._keys[day.day].show_now(day, at)
+            self._keys[day.day].show_now(day, at, alone)
         for turner, way in ((self._before, -1), (self._after, 1)):
             turner.setVisible(len(days) > self._most)
             turner.setEnabled(bool(self._page(self._place + way * self._most)))

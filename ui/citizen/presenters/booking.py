@@ -91,8 +91,11 @@ def first_words(business: Bookable) -> str:
     return t("最早 {when}", when=by_words(business.first)) if business.first else t("近期都已约满")
 
 
-def left_words(left: int) -> str:
-    return t("余 {count}", count=left) if left else t("约满")
+def left_words(left: int, alone: bool = False) -> str:
+    """What is left; without a line nobody knows whether the rest is taken, only that none can be given here."""
+    if left:
+        return t("余 {count}", count=left)
+    return t("现在约不了") if alone else t("约满")
 
 
 def coming_words(plan: Plan) -> list[tuple[str, str]]:
