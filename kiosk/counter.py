@@ -1,6 +1,5 @@
 """Opens a machine's counters: the desks that screens, the command line and the portal work at, wired."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -121,7 +120,8 @@ class Counter:
         return sequencer.write(self._machine.identity.partition, stream, kind, "citizen", body, id)
 
     def _region(self) -> Regionward:
-        return Regionward(self._journal, self._machine.identity.partition, self._hasty, threading.Event().wait)
+        partition, patience = self._machine.identity.partition, self._machine.outlets.patience
+        return Regionward(self._journal, partition, self._hasty, patience)
 
     @contextmanager
     def _hasty(self) -> Iterator[Exchange]:

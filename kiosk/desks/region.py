@@ -2,31 +2,29 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from itertools import count
 
 from kiosk.domain.entry import Entry, Judged
 from kiosk.journal.journal import Journal
 from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
-
-TRIES = 25
-BREATH_S = 0.2
-"""A hub passes on at once what it took: for so long, times TRIES, its answer is waited for."""
+from kiosk.sync.patience import Patience
 
 
 class Regionward:
-    """For several threads at once: `line` opens an exchange of its caller's own, `pause` lets seconds pass."""
+    """For several threads at once: `line` opens an exchange of its caller's own."""
 
     def __init__(
         self,
         journal: Journal,
         partition: str,
         line: Callable[[], AbstractContextManager[Exchange]],
-        pause: Callable[[float], object],
+        patience: Patience,
     ) -> None:
         self._journal = journal
         self._partition = partition
         self._line = line
-        self._pause = pause
+        self._patience = patience
 
     def note(self, stream: str, kind: str, body: object, id: str) -> Entry:
         """Durable here, on its way when the line is there."""
@@ -57,8 +55,8 @@ class Regionward:
         return self._journal.outbox.retry("pull").failures > 0
 
     def _await(self, exchange: Exchange, entry: Entry) -> Judged:
-        for _ in range(TRIES):
-            self._pause(BREATH_S)
+        looks = count()
+        while self._patience(next(looks)):
             exchange.pull_one(self._partition)
             if judged := self._journal.entries.judged([entry.id]).get(entry.id):
                 return judged

@@ -67,12 +67,17 @@ class CounterHall:
         """Behind a hub that passes on what it took while the kiosk waits for the platform's word."""
         journal, place = self.kiosk.journal, self.counter.place()
         line = lambda: nullcontext(self.kiosk.exchange(self.line))  # noqa: E731
-        region = Regionward(journal, PARTITION, line, lambda _: self.pass_on())
+        region = Regionward(journal, PARTITION, line, self._wait)
 
         def slots() -> Appointments:
             return Appointments(HALL, ZoneInfo("Asia/Shanghai"), GRACE, journal, region.ask, region.note)
 
         return Bookings(place, journal.views.registry, slots, region, lambda: self.printers, self._job)
+
+    def _wait(self, looks: int) -> bool:
+        """What the kiosk waits for is that its hub passes on what it took."""
+        self.pass_on()
+        return not looks
 
     def pass_on(self) -> None:
         """The hub's own exchange with the platform, if there is a line."""

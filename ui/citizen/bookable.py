@@ -20,7 +20,7 @@ from ui.widgets.labels import label
 from ui.widgets.qr import qr_label
 
 
-class BookableScreen(LookingScreen):
+class BookableScreen(LookingScreen[Sequence[Bookable]]):
     """Businesses in the hall's order; those with nothing left stay in sight."""
 
     @property
@@ -36,46 +36,52 @@ class BookableScreen(LookingScreen):
         return Foot(t("现在取号") if self.empty else "", back=t("回首页"), leave=False)
 
     def build(self) -> None:
-        self.empty = False
-        self._shown: object = None
+        self.empty: bool | None = None
+        self._doors: dict[str, Door] = {}
         self.said = Banner(self.theme)
         self.busy = Busy(self.theme, t("正在看还有哪些时间…"))
         self.box.addWidget(self.said)
-        self.box.addWidget(self.busy)
         scroll = TouchScroll(self.theme)
         self._middle = scroll.box
         self.box.addWidget(scroll, 1)
+        self.box.addWidget(self.busy)
         self.look()
 
-    def known(self) -> object:
-        return tuple(self.room.booking.services())
+    def known(self) -> Sequence[Bookable]:
+        return self.room.booking.services()
 
-    def show_known(self, known: object) -> None:
-        """Laid anew only where something changed: nothing moves under the hand."""
-        assert isinstance(known, tuple)
-        if known == self._shown:
+    def show_known(self, known: Sequence[Bookable]) -> None:
+        """Doors that stand already only tell what is new: nothing moves under the hand."""
+        if not (known or self.fresh):
             return
-        self._shown, self.empty = known, not known
+        if [one.service for one in known] != list(self._doors) or self.empty is None:
+            self._lay(known)
+        for one in known:
+            self._doors[one.service].tell(first_words(one))
+            self._doors[one.service].setEnabled(bool(one.first))
+
+    def _lay(self, known: Sequence[Bookable]) -> None:
+        self.empty = not known
+        self._doors = {one.service: self._door(one) for one in known}
         clear(self._middle)
         if known:
-            self._middle.addLayout(self._doors(known))
+            self._middle.addLayout(self._grid())
         else:
             self._none()
         self._middle.addStretch()
         self.refreshed.emit()
 
-    def _doors(self, businesses: Sequence[Bookable]) -> QGridLayout:
+    def _grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(self.theme.gap // 2)
         across = 2 if self.room.broad else 1
-        for place, business in enumerate(businesses):
-            grid.addWidget(self._door(business), place // across, place % across)
+        for place, door in enumerate(self._doors.values()):
+            grid.addWidget(door, place // across, place % across)
         return grid
 
     def _door(self, business: Bookable) -> Door:
         door = Door(self.theme, business.name, first_words(business), "calendar-plus")
         door.setObjectName(business.service)
-        door.setEnabled(bool(business.first))
         door.clicked.connect(lambda: self.moved.emit(self.visit.times_of(business.service)))
         return door
 

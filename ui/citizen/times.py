@@ -43,7 +43,7 @@ class TimeDoor(Plate):
         self._left.setText(left_words(left, alone))
 
 
-class TimesScreen(LookingScreen):
+class TimesScreen(LookingScreen[Timetable]):
     """One day at a time; what others take meanwhile is seen within seconds."""
 
     @property
@@ -76,11 +76,10 @@ class TimesScreen(LookingScreen):
         self.box.addWidget(self.busy)
         self.look()
 
-    def known(self) -> object:
+    def known(self) -> Timetable:
         return self.room.booking.times(self.visit.service)
 
-    def show_known(self, known: object) -> None:
-        assert isinstance(known, Timetable)
+    def show_known(self, known: Timetable) -> None:
         self.table = known
         self._alone.setVisible(known.alone)
         days = days_of(known.times)
@@ -99,7 +98,7 @@ class TimesScreen(LookingScreen):
             return
         clear(self._middle)
         self._doors = {}
-        if not days:
+        if not days and self.fresh:
             self._middle.addWidget(label(t("这类事现在没有开放预约的时段，可以直接取号。"), "body"))
         for title, times in zip((t("上午"), t("下午")), halves(self.table.times, self.day), strict=True):
             self._half(title, times, self.table.alone)
