@@ -83,7 +83,8 @@ class BookScreen(Screen):
         return words
 
     def _typed(self, digits: str) -> None:
-        self.said.dismiss()
+        if not self._stuck:
+            self.said.dismiss()
         self.keep(replace(self.visit, digits=digits))
 
     def _foresee(self) -> None:
