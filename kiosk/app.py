@@ -38,6 +38,7 @@ from kiosk.sync.exchange import Exchange
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.lending import Lending
 from kiosk.sync.link import HASTY, TIMEOUT, Link
+from kiosk.sync.patience import Patience, five_seconds
 from kiosk.sync.pushing import Couriers, courier_threads
 from kiosk.sync.returns import Returns
 from kiosk.sync.upstream import Upstream
@@ -49,10 +50,11 @@ JOURNAL = "journal.db"
 
 @dataclass(frozen=True, slots=True)
 class Outlets:
-    """Where a machine touches the world, besides its clock and its dice: the disk and the line to its upstream."""
+    """Where a machine touches the world, besides its clock and its dice: disk, line, and how it waits."""
 
     connection: Callable[..., Connection] = Connection
     link: Callable[..., Link] = Link
+    patience: Patience = five_seconds
 
 
 @dataclass(frozen=True)

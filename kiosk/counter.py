@@ -9,6 +9,7 @@ from kiosk.app import Machine
 from kiosk.desk import Place
 from kiosk.desks.appointments import Appointments
 from kiosk.desks.board import Board
+from kiosk.desks.booking import Bookings
 from kiosk.desks.calls import Calls
 from kiosk.desks.citizen import Citizen
 from kiosk.desks.clerk import Clerk
@@ -24,18 +25,20 @@ from kiosk.desks.online import Online
 from kiosk.desks.online_hall import OnlineHall
 from kiosk.desks.printing import Printing
 from kiosk.desks.receipts import Issuer, Receipts
+from kiosk.desks.region import Regionward
 from kiosk.desks.sign_in import SignIn
 from kiosk.desks.ticket_paper import FIRST, SECOND, TicketPapers
 from kiosk.desks.tickets import Tickets
 from kiosk.desks.upstream import Here, Judgeward, Line
 from kiosk.devices.printer import FilePrinter, NetworkPrinter, Printer
-from kiosk.domain.entry import Entry, Judged
+from kiosk.domain.entry import Judged
 from kiosk.domain.upload import Limits
 from kiosk.errors import Fault
 from kiosk.ids import uuid7
 from kiosk.papers.fonts import FontStack
 from kiosk.passwords import Passwords
 from kiosk.resources import resources
+from kiosk.sync.exchange import Exchange
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.link import HASTY
 
@@ -97,29 +100,35 @@ class Counter:
                 wake,
             )
 
+    def bookings(self, wake: Callable[[], None] = lambda: None) -> Bookings:
+        """A kiosk's desk for appointments; `wake` is called when there is something new to send."""
+        registry, region = self._journal.views.registry, self._region()
+        return Bookings(self.place(), registry, self.appointments, region, self._printers, self._new_key, wake)
+
     def appointments(self, hall: str = "") -> Appointments:
         """The slots of this machine's hall, or of another one on the platform."""
         hall = hall or self._machine.identity.hall
         rules = self._journal.views.registry.queue_of(hall)
         zone = ZoneInfo(rules.timezone if rules else self._machine.settings.timezone)
         here = self._machine.identity.role == "platform"
-        ask = self._judge_slot if here else self._ask_region
-        note = self._judge_slot if here else self._note_region
+        ask = self._judge_slot if here else self._region().ask
+        note = self._judge_slot if here else self._region().note
         return Appointments(hall, zone, rules.grace if rules else 15, self._journal, ask, note)
 
     def _judge_slot(self, stream: str, kind: str, body: object, id: str) -> Judged:
         sequencer = self._machine.service.sequencer
         return sequencer.write(self._machine.identity.partition, stream, kind, "citizen", body, id)
 
-    def _note_region(self, stream: str, kind: str, body: object, id: str) -> Entry:
-        return self._journal.append(self._machine.identity.partition, stream, kind, "citizen", body, id)
+    def _region(self) -> Regionward:
+        partition, patience = self._machine.identity.partition, self._machine.outlets.patience
+        return Regionward(self._journal, partition, self._hasty, patience)
 
-    def _ask_region(self, stream: str, kind: str, body: object, id: str) -> Judged:
-        """LinkTrouble also where a hub took it and the platform is silent."""
-        entry = self._note_region(stream, kind, body, id)
+    @contextmanager
+    def _hasty(self) -> Iterator[Exchange]:
+        """An exchange while somebody waits."""
         link = self._machine.link(HASTY)
         try:
-            return self._machine.exchange(link).ask(entry)
+            yield self._machine.exchange(link)
         finally:
             link.close()
 
@@ -154,17 +163,17 @@ class Counter:
         if machine.judges_queue:
             yield JudgeHere(self._journal, machine.service.sequencer, machine.queue, who)
             return
-        link = machine.link(HASTY)
-        try:
-            yield JudgeBeyond(self._journal, machine.exchange(link), machine.queue, who)
-        finally:
-            link.close()
+        with self._hasty() as exchange:
+            yield JudgeBeyond(self._journal, exchange, machine.queue, who)
 
     def _printers(self) -> dict[str, Printing]:
         """The kiosk's printer, and the second one where one is set."""
         printers = {FIRST: Printing(self._printer(), self.fonts)}
         second = self._machine.settings.second_printer
         return {**printers, SECOND: Printing(self._printer_at(second), self.fonts)} if second else printers
+
+    def _new_key(self) -> str:
+        return f"{self._machine.randomness.bits(128):032x}"
 
     def _new_id(self) -> str:
         return uuid7(self._machine.clock, self._machine.randomness)

@@ -19,6 +19,7 @@ from ui.options import TerminalOptions
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from kiosk.booking_desk import BookingDesk
     from kiosk.desk import CitizenDesk
     from kiosk.queue_desk import TicketDesk
 
@@ -60,12 +61,13 @@ def run_terminal(
     clock: Clock | None = None,
     opened: Callable[[Terminal], None] | None = None,
     tickets: TicketDesk | None = None,
+    bookings: BookingDesk | None = None,
 ) -> int:
     """Show the terminal until its window is closed; `opened` gets it once it is on the screen. The exit status."""
     app, tasks = application(options), Tasks()
     app.setQuitOnLastWindowClosed(True)
     forget = forget_typing if options.keyboard else _keep
-    terminal = Terminal(desk, tasks, options, clock or SystemClock(), forget, tickets=tickets)
+    terminal = Terminal(desk, tasks, options, clock or SystemClock(), forget, tickets=tickets, bookings=bookings)
     if options.fullscreen:
         terminal.setGeometry(app.primaryScreen().geometry())  # a bare X server has nobody who would do it
         terminal.showFullScreen()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kiosk.app import opener
 from kiosk.counter import Counter
+from kiosk.desks.booking import Bookings
 from kiosk.desks.citizen import Citizen
 from kiosk.desks.tickets import Tickets
 from kiosk.settings import Settings
@@ -17,10 +18,11 @@ from ui.smooth import keep_for_good, take_short_turns
 
 
 class AtWork(NamedTuple):
-    """A kiosk's two desks: for matters and for numbers."""
+    """A kiosk's desks: for matters, for numbers and for appointments."""
 
     citizen: Citizen
     tickets: Tickets
+    bookings: Bookings
 
 
 @contextmanager
@@ -35,7 +37,7 @@ def kiosk_at_work(data: Path, report: Report = lambda _: None) -> Iterator[AtWor
             take_short_turns()
             pump.start(report)
             try:
-                yield AtWork(desk, tickets)
+                yield AtWork(desk, tickets, counter.bookings(pump.wake))
             finally:
                 pump.stop()
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,7 @@ Note = Callable[[str, str, object, str], object]
 
 AHEAD = timedelta(days=30)
 """So far ahead slots are offered."""
+NONE_HERE = "暂时连不上平台，本机预留的名额也没有了，请稍后再试"
 
 _WORDS = {
     "no_such_slot": "没有这个预约时段，请重新选择",
@@ -61,11 +62,16 @@ class SlotRow:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A place that was given; `code` is shown once and kept by nobody but its owner."""
+    """A place that was given; `code` is shown once and kept by nobody but its owner.
+
+    `booking` is its id; `alone`: from this machine's own share, the judge hears of it later.
+    """
 
     service: str
     start: str
     code: str
+    booking: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +102,9 @@ class Appointments:
     """The slots of one hall."""
 
     def __init__(self, hall: str, zone: ZoneInfo, grace: int, journal: Journal, ask: Ask, note: Note) -> None:
+        self.grace = grace
         self._hall = hall
         self._zone = zone
-        self._grace = grace
         self._journal = journal
         self._ask = ask
         self._note = note
@@ -114,11 +120,14 @@ class Appointments:
 
     def coming(self, service: str = "") -> Sequence[SlotRow]:
         """Slots that have not begun, `AHEAD` at most."""
-        now = self._now()
-        since, to = now.isoformat(timespec="minutes"), (now + AHEAD).isoformat(timespec="minutes")
-        found = self._journal.views.slots.between(self._hall, since, to)
-        rows = [_row(stream, slot) for stream, slot in found]
-        return [one for one in rows if one.start > since and (not service or one.service == service)]
+        return [_row(stream, slot) for stream, slot in self._coming(service)]
+
+    def reserved(self, service: str = "") -> Sequence[SlotRow]:
+        """The same with what this machine may give away by itself, for the time without a line."""
+        return [
+            replace(_row(stream, slot), left=sum(free for _, free in self._shares(slot)))
+            for stream, slot in self._coming(service)
+        ]
 
     def slot(self, service: str, start: str) -> SlotRow:
         """Refused `no_such_slot`."""
@@ -144,13 +153,26 @@ class Appointments:
         except LinkTrouble:
             if self._journal.entries.hashes([booking]):
                 self._note(stream, "slot.cancelled", SlotCancelled(booking), "")
-            self._book_from_share(stream, code, said)
-        return Booked(service, start, code)
+            return Booked(service, start, code, self._book_from_share(stream, code, said), alone=True)
+        return Booked(service, start, code, booking)
 
     def cancel(self, code: str) -> SlotRow:
         stream, booking = self._find(code)
         self._asked(stream, "slot.cancelled", SlotCancelled(booking.booking))
         return _row(stream, self._slot(stream))
+
+    def give_back(self, booked: Booked) -> bool:
+        """Cancel what was given here just now; False where it is noted, and the judge hears of it later.
+
+        Refused `already_…`, `slot_past`.
+        """
+        name = str(uuid.uuid5(uuid.UUID(booked.booking), "slot.cancelled"))
+        body = SlotCancelled(booked.booking)
+        try:
+            self._asked(self._stream(booked.service, booked.start), "slot.cancelled", body, name)
+        except LinkTrouble:
+            return False
+        return True
 
     def standing(self, service: str, start: str, code: str) -> Standing:
         """Refused `no_such_appointment`."""
@@ -169,7 +191,7 @@ class Appointments:
         if booking.state != "booked":
             raise _no(f"already_{booking.state}")
         _, service, start = read_stream(stream)
-        how = arrival(start, self._slot(stream).minutes, self._now(), self._grace)
+        how = arrival(start, self._slot(stream).minutes, self._now(), self.grace)
         if how == "early":
             raise Refused("too_early", f"您约的是 {start:%m月%d日 %H:%M}，请提前半小时以内再来签到")
         if how == "gone":
@@ -199,19 +221,24 @@ class Appointments:
         code = int(digest(f"code {name}".encode()).removeprefix("sha256:"), 16) % 10**8
         return str(uuid.uuid5(uuid.NAMESPACE_URL, name)), f"{code:08d}"
 
-    def _book_from_share(self, stream: str, code: str, said: tuple[str, ...]) -> None:
-        mine = [
-            (name, one)
-            for name, one in self._slot(stream).shares.items()
-            if one.terminal == self._journal.terminal
-            and one.outstanding > self._unsent(name)
-            and not gives_back(self._journal, name)
-        ]
+    def _book_from_share(self, stream: str, code: str, said: tuple[str, ...]) -> str:
+        """The booking's id."""
+        mine = self._shares(self._slot(stream))
         if not mine:
-            raise Refused("slot_full", "暂时连不上平台，本机预留的名额也没有了，请稍后再试")
+            raise Refused("slot_full", NONE_HERE)
         booking = uuid7(self._journal.clock, self._journal.randomness)
         keys = tuple(key(stream, one) for one in (code, *said))
         self._note(stream, "slot.booked", SlotBooked(booking, keys, mine[0][0]), booking)
+        return booking
+
+    def _shares(self, slot: Slot) -> list[tuple[str, int]]:
+        """This machine's shares of a slot with what is left of each to promise."""
+        mine = [
+            (name, one.outstanding - self._unsent(name))
+            for name, one in slot.shares.items()
+            if one.terminal == self._journal.terminal and one.outstanding and not gives_back(self._journal, name)
+        ]
+        return [(name, free) for name, free in mine if free > 0]
 
     def _unsent(self, lease: str) -> int:
         """Bookings from a share that have no verdict yet."""
@@ -229,12 +256,20 @@ class Appointments:
             if key(stream, said) in one.keys
         ]
         today = [one for one in found if read_stream(one[0])[2].date() == self._now().date()]
-        chosen = [one for one in today if one[1].state == "booked"] or today or found
+        held = [one for one in found if one[1].state == "booked"]
+        chosen = [one for one in held if one in today] or today or held or found
         if not chosen:
             raise _no("no_such_appointment")
         if len(chosen) > 1:
             raise Refused("several_appointments", "这几位数字对应几个预约，请输入预约码")
         return chosen[0]
+
+    def _coming(self, service: str) -> list[tuple[str, Slot]]:
+        now = self._now()
+        since, to = now.isoformat(timespec="minutes"), (now + AHEAD).isoformat(timespec="minutes")
+        found = self._journal.views.slots.between(self._hall, since, to)
+        known = [(one, read_stream(one[0])) for one in found]
+        return [one for one, (_, of, start) in known if start > now and (not service or of == service)]
 
     def _asked(self, stream: str, kind: str, body: object, id: str = "") -> Judged:
         judged = self._ask(stream, kind, body, id)

@@ -58,7 +58,7 @@ def test_a_kiosk(qtbot: QtBot, here: QueueHall) -> None:
     with ExitStack() as stack:
         data = here.enrol("kiosk", "kiosk")
         word = Word(lambda: is_wiped(data))
-        desk, tickets = stack.enter_context(kiosk_at_work(data, word.hear))
+        desk, tickets, _ = stack.enter_context(kiosk_at_work(data, word.hear))
         tasks = Tasks()
         stack.callback(tasks.close)
         terminal = Terminal(desk, tasks, TerminalOptions(idle_seconds=0), SystemClock(), tickets=tickets)

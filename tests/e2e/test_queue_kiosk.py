@@ -30,11 +30,11 @@ PATIENCE_MS = 20_000
 def at_the_kiosk(qtbot: QtBot, data: Path) -> Iterator[Terminal]:
     """The machine at work with its terminal on the screen."""
     with ExitStack() as stack:
-        desk, tickets = stack.enter_context(kiosk_at_work(data))
+        desk, tickets, bookings = stack.enter_context(kiosk_at_work(data))
         tasks = Tasks()
         stack.callback(tasks.close)
         options = TerminalOptions(idle_seconds=0)
-        terminal = Terminal(desk, tasks, options, SystemClock(), tickets=tickets)
+        terminal = Terminal(desk, tasks, options, SystemClock(), tickets=tickets, bookings=bookings)
         qtbot.addWidget(terminal)
         terminal.show()
         yield terminal

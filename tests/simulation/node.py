@@ -137,7 +137,7 @@ class Node:
             self.die()  # what an earlier start left behind
         self.clock.boots += 1
         self.disk.begin()
-        opener = Opener(self.clock, self.dice, Outlets(self.disk.connect, self._make_link))
+        opener = Opener(self.clock, self.dice, Outlets(self.disk.connect, self._make_link, lambda _: False))
         machine = self._stack.enter_context(self._opened(opener))
         vars(machine)["calendar"] = self._world.calendar
         self.disk.opened()

@@ -1,17 +1,20 @@
 """A hall with a hub, a kiosk and a window in this process, for screens: real desks, their line and printers in hand."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from kiosk.app import Machine
 from kiosk.counter import Counter
 from kiosk.desks.appointments import Appointments
+from kiosk.desks.booking import Bookings
 from kiosk.desks.calls import Calls
 from kiosk.desks.judging import JudgeBeyond
 from kiosk.desks.printing import Printing
+from kiosk.desks.region import Regionward
 from kiosk.desks.rules_file import usual_rules
 from kiosk.desks.ticket_paper import FIRST, SECOND, TicketPapers
 from kiosk.desks.tickets import Tickets
@@ -20,10 +23,12 @@ from kiosk.domain.queue.rules import QueueRules
 from kiosk.domain.queue.state import Day, QueueState
 from kiosk.ids import uuid7
 from kiosk.queue_desk import Priority, Range
+from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.leasing import Leasing
-from tests.support.world import HALL, MORNING, Wire, World, world
+from tests.support.world import HALL, MORNING, PARTITION, Wire, World, world
 
 QUEUE = f"hall:{HALL}"
+GRACE = 15
 PORTAL = "https://hall.example"
 
 
@@ -47,6 +52,7 @@ class CounterHall:
         self.counter = Counter(self.kiosk)
         self.set_printer(FIRST, FilePrinter(self.kiosk.folder / "printed"))
         self.tickets = self._tickets()
+        self.bookings = self._bookings()
 
     def _tickets(self) -> Tickets:
         journal = self.kiosk.journal
@@ -56,6 +62,27 @@ class CounterHall:
         place, leasing = self.counter.place(), Leasing(journal, QUEUE)
         slots = self.counter.appointments(HALL)
         return Tickets(place, journal, judge, leasing, papers, self.counter.guidebook, slots, four_minutes_each)
+
+    def _bookings(self) -> Bookings:
+        """Behind a hub that passes on what it took while the kiosk waits for the platform's word."""
+        journal, place = self.kiosk.journal, self.counter.place()
+        line = lambda: nullcontext(self.kiosk.exchange(self.line))  # noqa: E731
+        region = Regionward(journal, PARTITION, line, self._wait)
+
+        def slots() -> Appointments:
+            return Appointments(HALL, ZoneInfo("Asia/Shanghai"), GRACE, journal, region.ask, region.note)
+
+        return Bookings(place, journal.views.registry, slots, region, lambda: self.printers, self._job)
+
+    def _wait(self, looks: int) -> bool:
+        """What the kiosk waits for is that its hub passes on what it took."""
+        self.pass_on()
+        return not looks
+
+    def pass_on(self) -> None:
+        """The hub's own exchange with the platform, if there is a line."""
+        with suppress(LinkTrouble):
+            self.hub[0].exchange(self.hub[1]).once()
 
     def _job(self) -> str:
         return uuid7(self.world.clock, self.world.dice)

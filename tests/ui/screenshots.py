@@ -16,6 +16,7 @@ from kiosk.domain.form import required_materials
 from kiosk.errors import Fault
 from tests.support.counter_hall import CounterHall, counter_hall
 from tests.support.scans import photo_bytes
+from tests.ui.booking_screens import booking_screens
 from tests.ui.queue_screens import busy_rules, fill, queue_screens
 from tests.ui.support import CASE, HYGIENE, NOW, FakeDesk, example
 from ui.citizen.adding import Adding
@@ -59,7 +60,8 @@ class Album:
         self.out, self.look, self.hall = out, look, hall
         self.desk, self.tasks = FakeDesk(), Tasks()
         options = replace(options, idle_seconds=0, scanner_folder=out)
-        self.terminal = Terminal(self.desk, self.tasks, options, hall.world.clock, tickets=hall.tickets)
+        clock, tickets, bookings = hall.world.clock, hall.tickets, hall.bookings
+        self.terminal = Terminal(self.desk, self.tasks, options, clock, tickets=tickets, bookings=bookings)
         self.terminal.show()
         self.item = self.desk.item(HYGIENE)
         plan = self.desk.keep_bytes(photo_bytes("平面图.png"), "平面图和方位图（手绘，三张拍在一起）.png", "M1")
@@ -131,6 +133,7 @@ def screens(album: Album) -> None:
     album.take("25-idle")
     terminal._close_overlays()
     queue_screens(album)
+    booking_screens(album)
 
 
 def _sign(terminal: Terminal) -> None:

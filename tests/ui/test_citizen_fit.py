@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.queue_desk import Printed, Range, TicketTaken
 from tests.support.counter_hall import CounterHall, counter_hall
 from tests.support.scans import photo_bytes
+from tests.ui.booking_screens import of_appointments
 from tests.ui.queue_screens import busy_rules, fill
 from tests.ui.support import HYGIENE, NOW, FakeDesk, example
 from ui.citizen.presenters.handing_in import draft
@@ -80,10 +81,11 @@ def test_every_screen_fits(
 ) -> None:
     desk = FakeDesk()
     options = TerminalOptions(size=size, elder=elder, idle_seconds=0, language=language)
-    terminal = Terminal(desk, tasks, options, hall.world.clock, tickets=hall.tickets)
+    clock, tickets, bookings = hall.world.clock, hall.tickets, hall.bookings
+    terminal = Terminal(desk, tasks, options, clock, tickets=tickets, bookings=bookings)
     qtbot.addWidget(terminal)
     terminal.show()
-    for visit in [*visits(desk), *of_the_queue(hall)]:
+    for visit in [*visits(desk), *of_the_queue(hall), *of_appointments(hall)]:
         terminal.enter(visit)
         qtbot.waitUntil(lambda: not tasks.busy)
         QApplication.processEvents()

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.support import FakeDesk
 from ui.citizen.frame import STOPS
+from ui.citizen.presenters.booking import REFUSED
 from ui.citizen.presenters.guide import TARGETS
 from ui.citizen.presenters.priority import PRIORITIES
 from ui.citizen.presenters.queue import STANDS, refusals
@@ -43,7 +44,7 @@ def texts() -> set[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t"
         if isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
     }
-    tables: tuple[Mapping[Any, str], ...] = (STOPS, TARGETS, PRIORITIES, STANDS)
+    tables: tuple[Mapping[Any, str], ...] = (STOPS, TARGETS, PRIORITIES, STANDS, REFUSED)
     return said.union(refusals(), *(table.values() for table in tables), *map(written, WINDOW))
 
 

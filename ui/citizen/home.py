@@ -81,16 +81,20 @@ class HomeScreen(Screen):
     def _small(self) -> QGridLayout:
         doors = QGridLayout()
         doors.setSpacing(self.theme.gap)
-        notes = not (self.theme.elder or self.room.wide)
+        notes = not (self.theme.elder or self.room.wide or self.room.bookings is not None)
         self.of_queue = [
             self._lead(Door(self.theme, t("预约签到"), t("约好了，来取号") * notes, "calendar-check"), Step.CHECK_IN),
             self._lead(Door(self.theme, t("查我的号"), t("扫小票，看排到哪里") * notes, "scan-line"), Step.MY_NUMBER),
         ]
+        if self.room.bookings is not None:
+            self.of_queue.insert(0, self._lead(Door(self.theme, t("预约时间"), "", "calendar-plus"), Step.BOOKABLE))
         follow = self._lead(Door(self.theme, t("查进度"), t("凭回执看办到哪一步") * notes, "history"), Step.PROGRESS)
-        for place, door in enumerate([*self.of_queue, follow]):
+        small = [*self.of_queue, follow]
+        across = 2 if len(small) == 4 and not self.room.broad else len(small)
+        for place, door in enumerate(small):
             door.setMinimumHeight(self.theme.target)
-            doors.addWidget(door, 0, place)
-            doors.setColumnStretch(place, 1)
+            doors.addWidget(door, place // across, place % across)
+            doors.setColumnStretch(place % across, 1)
         return doors
 
     def _lay_calling(self) -> None:

@@ -18,6 +18,7 @@ from ui.options import TerminalOptions
 from ui.shown import when_shown
 
 if TYPE_CHECKING:
+    from kiosk.booking_desk import BookingDesk
     from kiosk.desk import CitizenDesk
     from kiosk.queue_desk import TicketDesk
     from ui.working import AtWork
@@ -31,7 +32,8 @@ def open_screen(data: Path, size: tuple[int, int] | None, opened: Callable[[Term
         import_module("kiosk.machine").require_identity(data)
     settings = read_settings(data)
     late: Late[AtWork] = Late()
-    desk, tickets = late.part(lambda both: both.citizen), late.part(lambda both: both.tickets)
+    desk, tickets = late.part(lambda desks: desks.citizen), late.part(lambda desks: desks.tickets)
+    bookings = cast("BookingDesk", late.part(lambda desks: desks.bookings))
     word = Word(lambda: bool(import_module("kiosk.wiping").is_wiped(data)))
     leaving = threading.Event()
     painted = threading.Event()
@@ -45,7 +47,8 @@ def open_screen(data: Path, size: tuple[int, int] | None, opened: Callable[[Term
 
     try:
         looks = options(settings, size)
-        run_terminal(cast("CitizenDesk", desk), looks, opened=up, tickets=cast("TicketDesk", tickets))
+        queue = cast("TicketDesk", tickets)
+        run_terminal(cast("CitizenDesk", desk), looks, opened=up, tickets=queue, bookings=bookings)
     finally:
         leaving.set()
         behind.join()

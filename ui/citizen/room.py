@@ -17,6 +17,7 @@ from ui.texts import t
 from ui.theme import Theme
 
 if TYPE_CHECKING:
+    from kiosk.booking_desk import BookingDesk
     from kiosk.desk import CitizenDesk
     from kiosk.queue_desk import TicketDesk
 
@@ -27,7 +28,7 @@ PickFile = Callable[[QWidget], Path | None]
 class Room:
     """`wide` is set on landscape screens, `broad` on those where two columns of words stand side by side.
 
-    `pick_file` asks for one file; `tickets` is there where there is a queue.
+    `pick_file` asks for one file; `tickets` is there where there is a queue, `bookings` where times can be booked.
     """
 
     desk: CitizenDesk
@@ -40,6 +41,7 @@ class Room:
     pick_file: PickFile
     tickets: TicketDesk | None = None
     broad: bool = False
+    bookings: BookingDesk | None = None
 
     @property
     def queue(self) -> TicketDesk:
@@ -47,6 +49,13 @@ class Room:
         if self.tickets is None:
             raise LookupError("no queue here")
         return self.tickets
+
+    @property
+    def booking(self) -> BookingDesk:
+        """The desk for appointments; LookupError on a terminal without one."""
+        if self.bookings is None:
+            raise LookupError("no appointments here")
+        return self.bookings
 
     @property
     def zone(self) -> ZoneInfo:

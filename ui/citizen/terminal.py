@@ -28,6 +28,7 @@ from ui.texts import Catalogue, languages
 from ui.theme import Theme, kiosk_theme
 
 if TYPE_CHECKING:
+    from kiosk.booking_desk import BookingDesk
     from kiosk.desk import CitizenDesk, Place
     from kiosk.queue_desk import TicketDesk
 
@@ -47,6 +48,10 @@ SCREENS: Mapping[Step, str] = {
     Step.TICKET: "ui.citizen.ticket:TicketScreen",
     Step.CHECK_IN: "ui.citizen.check_in:CheckInScreen",
     Step.MY_NUMBER: "ui.citizen.my_number:MyNumberScreen",
+    Step.BOOKABLE: "ui.citizen.bookable:BookableScreen",
+    Step.TIMES: "ui.citizen.times:TimesScreen",
+    Step.BOOK: "ui.citizen.book:BookScreen",
+    Step.APPOINTMENT: "ui.citizen.appointment:AppointmentScreen",
 }
 """By name: home is up before the others are read in, one between two touches."""
 
@@ -80,10 +85,12 @@ class Terminal(QMainWindow):
         forget: Callable[[], None] = nothing,
         pick_file: PickFile = ask_for_file,
         tickets: TicketDesk | None = None,
+        bookings: BookingDesk | None = None,
     ) -> None:
         super().__init__()
         self._desk, self._tasks, self._options, self._clock = desk, tasks, options, clock
-        self._forget, self._pick_file, self._tickets = forget, pick_file, tickets
+        self._forget, self._pick_file = forget, pick_file
+        self._tickets, self._bookings = tickets, bookings
         self.visit, self.elder, self.language = BLANK, options.elder, options.language
         self._hall = ""
         self._translator: Catalogue | None = None
@@ -154,6 +161,7 @@ class Terminal(QMainWindow):
             wide=size.width() > size.height(),
             pick_file=self._pick_file,
             tickets=self._tickets,
+            bookings=self._bookings,
             broad=size.width() > BROAD * size.height() and not self.elder,
         )
 

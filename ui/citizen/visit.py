@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from kiosk.booking_desk import Appointment, Plan
     from kiosk.desk import Receipt
     from kiosk.domain.bodies import Attachment
     from kiosk.domain.catalogue import Item
@@ -36,6 +37,10 @@ class Step(StrEnum):
     TICKET = "ticket"
     CHECK_IN = "check_in"
     MY_NUMBER = "my_number"
+    BOOKABLE = "bookable"
+    TIMES = "times"
+    BOOK = "book"
+    APPOINTMENT = "appointment"
 
 
 WAY = (Step.FIND, Step.GUIDE, Step.IDENTIFY, Step.FORM, Step.MATERIALS, Step.REVIEW, Step.SIGN, Step.DONE)
@@ -48,7 +53,8 @@ class Visit:
     """`page` counts the form's groups from 0; `furthest` is how far on WAY the citizen has been; `returning` is set
     while somebody mends one thing on the way back to the review. `seeking` is set while a matter is sought to take a
     number for; `service` is the business that the number is for, `then` those that follow on the same one, `adding` is
-    set while one more is chosen; `paper` is how far the ticket's print has come."""
+    set while one more is chosen; `paper` is how far the ticket's print has come. `start` is the time that is wished
+    for, `plan` what booking it will be, `digits` the end of a phone's number, `appointment` what was booked."""
 
     step: Step = Step.HOME
     furthest: int = -1
@@ -71,6 +77,10 @@ class Visit:
     ticket: TicketTaken | None = None
     paper: PaperStage = ""
     printed: Printed | None = None
+    start: str = ""
+    plan: Plan | None = None
+    digits: str = ""
+    appointment: Appointment | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -113,6 +123,18 @@ class Visit:
     def took(self, ticket: TicketTaken) -> Visit:
         """On the number, its paper not asked for yet."""
         return replace(self, ticket=ticket, paper="", printed=None, seeking=False, adding=False).at(Step.TICKET)
+
+    def times_of(self, service: str) -> Visit:
+        """Before choosing when to come for a business."""
+        return replace(self, service=service, start="", plan=None).at(Step.TIMES)
+
+    def wish(self, start: str) -> Visit:
+        """Before booking this time."""
+        return replace(self, start=start, plan=None).at(Step.BOOK)
+
+    def booked(self, made: Appointment) -> Visit:
+        """On the appointment; what was typed is let go."""
+        return replace(self, appointment=made, plan=None, digits="").at(Step.APPOINTMENT)
 
     @property
     def stop(self) -> Step | None:

@@ -46,11 +46,11 @@ def tell(town: Town, album: Album, say: Say) -> None:
 @contextmanager
 def at_the_kiosk(folder: Path, scans: Path) -> Iterator[Hand]:
     """A hand on an open terminal, whose exchange works behind it; a scanner writes into `scans`."""
-    with kiosk_at_work(folder) as (desk, tickets), opener().open(folder) as machine:
+    with kiosk_at_work(folder) as (desk, tickets, bookings), opener().open(folder) as machine:
         looks = replace(options(machine.settings, SIZE), idle_seconds=0, scanner_folder=scans, keyboard=False)
         application(looks)
         tasks = Tasks()
-        terminal = Terminal(desk, tasks, looks, machine.clock, forget_typing, tickets=tickets)
+        terminal = Terminal(desk, tasks, looks, machine.clock, forget_typing, tickets=tickets, bookings=bookings)
         terminal.show()
         terminal.activateWindow()
         until(lambda: terminal.isActiveWindow() and not tasks.busy, "the terminal is still busy")

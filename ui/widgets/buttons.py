@@ -43,7 +43,8 @@ class Plate(QPushButton):
         return layout.minimumSize() if layout else super().minimumSizeHint()
 
     def hasHeightForWidth(self) -> bool:
-        return True
+        layout = self.layout()
+        return layout is not None and layout.hasHeightForWidth()
 
     def heightForWidth(self, width: int) -> int:
         layout = self.layout()
