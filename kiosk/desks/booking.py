@@ -5,9 +5,10 @@ from datetime import datetime
 
 from kiosk.booking_desk import Appointment, Bookable, OpenTime, Plan, Timetable
 from kiosk.desk import Place
-from kiosk.desks.appointments import NONE_HERE, Appointments, Booked, SlotRow
+from kiosk.desks.appointments import NONE_HERE, Appointments
 from kiosk.desks.printing import Printing
 from kiosk.desks.region import Regionward
+from kiosk.desks.slots import Booked, SlotRow
 from kiosk.domain.appointment import EARLY
 from kiosk.errors import Fault, Refused
 from kiosk.journal.registry import RegistryView

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from kiosk.clock import iso
-from kiosk.desks.appointments import Appointments, Booked, SlotRow, Standing
+from kiosk.desks.appointments import Appointments
 from kiosk.desks.guidebook import Guidebook
 from kiosk.desks.judging import require
 from kiosk.desks.live import live_place
+from kiosk.desks.slots import Booked, SlotRow, Standing
 from kiosk.domain.queue.bodies import Cancelled, ticket_stream
 from kiosk.domain.queue.rules import QueueRules, ServiceRule
 from kiosk.errors import Refused

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.app import opener
 from kiosk.clock import SystemClock
-from kiosk.wiping import is_wiped
+from kiosk.wiping import is_wiped, wiped
 from tests.support.hall import terminal as name_of
 from tests.support.queue_hall import QueueHall, queue_hall
 from tests.support.queues import rules
@@ -66,6 +66,9 @@ def test_a_kiosk(qtbot: QtBot, here: QueueHall) -> None:
         qtbot.addWidget(terminal)
         terminal.show()
         is_gone(steal(qtbot, here, data, terminal), data)
+        page = terminal.centralWidget()
+        word.came.emit(wiped(data))
+        assert terminal.centralWidget() is page, "heard twice, said once"
         assert {one.name for one in data.iterdir()} <= {"revoked.json", "in-use"}
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar, TypeVarTuple
 
 from kiosk.clock import SystemClock, iso
 from kiosk.desk import Brief, Draft, Receipt
-from kiosk.desks.appointments import Booked, SlotRow, Standing
+from kiosk.desks.slots import Booked, SlotRow, Standing
 from kiosk.domain import bodies
 from kiosk.domain.bodies import Attachment, CaseBody, Lacking
 from kiosk.domain.case import CaseState, Facts, decide, evolve

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from importlib import import_module
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QRect, QSize, QTimer, Signal
@@ -19,9 +18,9 @@ from ui.citizen.overlay import Overlay, nothing
 from ui.citizen.presenters.idle import Idle
 from ui.citizen.presenters.progress import now_words
 from ui.citizen.room import PickFile, Room, ask_for_file
-from ui.citizen.screen import Screen
+from ui.citizen.screens import SCREENS, screen_of
 from ui.citizen.visit import BLANK, Step, Visit
-from ui.gone import show_gone
+from ui.gone import Gone, show_gone
 from ui.options import TerminalOptions
 from ui.tasks import Tasks, Trouble
 from ui.texts import Catalogue, languages
@@ -32,40 +31,10 @@ if TYPE_CHECKING:
     from kiosk.desk import CitizenDesk, Place
     from kiosk.queue_desk import TicketDesk
 
-SCREENS: Mapping[Step, str] = {
-    Step.HOME: "ui.citizen.home:HomeScreen",
-    Step.FIND: "ui.citizen.find:FindScreen",
-    Step.GUIDE: "ui.citizen.guide:GuideScreen",
-    Step.IDENTIFY: "ui.citizen.identify:IdentifyScreen",
-    Step.FORM: "ui.citizen.form:FormScreen",
-    Step.MATERIALS: "ui.citizen.materials:MaterialsScreen",
-    Step.REVIEW: "ui.citizen.review:ReviewScreen",
-    Step.SIGN: "ui.citizen.sign:SignScreen",
-    Step.DONE: "ui.citizen.done:DoneScreen",
-    Step.PROGRESS: "ui.citizen.progress:ProgressScreen",
-    Step.NUMBERS: "ui.citizen.numbers:NumbersScreen",
-    Step.TAKE: "ui.citizen.take:TakeScreen",
-    Step.TICKET: "ui.citizen.ticket:TicketScreen",
-    Step.CHECK_IN: "ui.citizen.check_in:CheckInScreen",
-    Step.MY_NUMBER: "ui.citizen.my_number:MyNumberScreen",
-    Step.BOOKABLE: "ui.citizen.bookable:BookableScreen",
-    Step.TIMES: "ui.citizen.times:TimesScreen",
-    Step.BOOK: "ui.citizen.book:BookScreen",
-    Step.APPOINTMENT: "ui.citizen.appointment:AppointmentScreen",
-}
-"""By name: home is up before the others are read in, one between two touches."""
-
 READ_AHEAD_MS = 100
 HOLD_MS = 100
 BROAD = 1.5
 """So many times as wide as high, and a screen has room for two columns."""
-
-
-def screen_of(step: Step) -> Callable[[Room, Visit], Screen]:
-    """The screen for a step, read in when it is first wanted."""
-    room, _, name = SCREENS[step].partition(":")
-    found: Callable[[Room, Visit], Screen] = getattr(import_module(room), name)
-    return found
 
 
 class Terminal(QMainWindow):
@@ -265,7 +234,12 @@ class Terminal(QMainWindow):
         say_out_of_service(self.room.theme, self, trouble, self._ask_place)
 
     def close_for_good(self, fault: Fault) -> None:
-        """The machine was dismissed and has wiped itself: whoever stands here learns it, and nothing else works."""
+        """The machine was dismissed and has wiped itself: whoever stands here learns it, and nothing else works.
+
+        Heard a second time, it changes nothing.
+        """
+        if isinstance(self.centralWidget(), Gone):
+            return
         self._close_overlays()
         self.idle.stop()
         self._settle.stop()

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kiosk.desks.appointments import SlotRow
+from kiosk.desks.slots import SlotRow
 from kiosk.domain.appointment import EARLY
 from kiosk.domain.catalogue import Item
 from kiosk.errors import Refused

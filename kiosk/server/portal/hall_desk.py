@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from kiosk.desks.appointments import Booked, SlotRow, Standing
 from kiosk.desks.live import LivePlace
+from kiosk.desks.slots import Booked, SlotRow, Standing
 
 
 @dataclass(frozen=True, slots=True)

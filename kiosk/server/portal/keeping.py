@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kiosk.desks.appointments import Standing
+from kiosk.desks.slots import Standing
 from kiosk.domain.appointment import EARLY
 from kiosk.domain.catalogue import Item
 from kiosk.errors import Refused
