@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.domain.shapes import known
 from kiosk.durable import write_durably
 from kiosk.errors import Fault
 from kiosk.wiping import refuse_wiped
@@ -65,3 +66,6 @@ def require_identity(folder: Path) -> Identity:
 def write_identity(folder: Path, identity: Identity) -> None:
     """Never half a file, and there after the power went."""
     write_durably(folder / NAME, msgspec.json.format(msgspec.json.encode(identity), indent=2))
+
+
+known(Identity)

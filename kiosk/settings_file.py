@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.domain.shapes import known
 from kiosk.errors import Fault
 from kiosk.settings import NAME, Settings
 
@@ -24,3 +25,6 @@ def parse(path: Path) -> Settings:
         return msgspec.convert(raw, Settings)
     except msgspec.ValidationError as error:
         raise Fault("settings_unreadable", f"{NAME} 里有一项写得不对：{error}", f"改正 {path} 后再启动") from error
+
+
+known(Settings)

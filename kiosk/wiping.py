@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.clock import parse_iso
+from kiosk.domain.shapes import known
 from kiosk.durable import write_durably
 from kiosk.errors import Fault
 
@@ -69,3 +70,6 @@ def wiped(folder: Path) -> Fault:
 def _at(note: Note) -> str:
     """By the clock on the wall: what zone the machine kept is gone with it."""
     return f"于 {parse_iso(note.at).astimezone():%Y年%m月%d日 %H:%M} " if note.at else ""
+
+
+known(Note)

@@ -9,6 +9,7 @@ from msgspec import Meta
 from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
 from kiosk.domain.outlook import Outlook
+from kiosk.domain.shapes import known
 
 MAX_ENTRIES = 500
 MAX_BYTES = 1 << 20
@@ -208,3 +209,7 @@ class Problem:
     message: str
     mend: str = ""
     server_time: str = ""
+
+
+known(Push, PushAnswer, Page, Replicated, LeaseRequest, Leased, Enrolment, Enrolled, Health, BlobState)
+known(Wiped, Done, Revoked, Problem)

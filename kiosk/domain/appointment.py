@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.entry import Verdict, digest
+from kiosk.domain.shapes import known
 
 EARLY = timedelta(minutes=30)
 """So long before its start an appointment may be checked in."""
@@ -238,3 +239,6 @@ def _share(slot: Slot, name: str, share: Share) -> Slot:
 
 def _booking(slot: Slot, booking: Booking) -> Slot:
     return replace(slot, bookings={**slot.bookings, booking.booking: booking})
+
+
+known(Slot, *SLOT_KINDS.values())

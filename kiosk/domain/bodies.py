@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from kiosk.domain.shapes import known
+
 IdKind = Literal["resident_id", "residence_permit", "foreign_permanent"]
 
 
@@ -153,3 +155,6 @@ def read(kind: str, text: str) -> CaseBody:
         return msgspec.json.decode(text, type=CASE_KINDS[kind])
     except (KeyError, msgspec.MsgspecError, RecursionError) as error:
         raise Unreadable(f"{kind}: {error}") from error
+
+
+known(Applicant, *CASE_KINDS.values())

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from kiosk.domain.catalogue import Period
+from kiosk.domain.shapes import known
 from kiosk.errors import Refused
 
 _DAY = timedelta(days=1)
@@ -89,3 +90,6 @@ def _nth_working(calendar: Calendar, start: date, count: int) -> date:
 def _natural(calendar: Calendar, start: date, period: Period) -> date:
     day = start + _DAY * period.days
     return day if calendar.is_working(day) else _nth_working(calendar, day, 1)
+
+
+known(_Year)

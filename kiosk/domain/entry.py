@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kiosk.domain.shapes import known
+
 VerdictName = Literal["applied", "refused", "held"]
 GENESIS = "sha256:0"
 
@@ -71,3 +73,6 @@ def link(previous: str, entry: Entry) -> str:
         f"{entry.actor}\n{entry.body_hash}"
     )
     return digest(head.encode())
+
+
+known(Moment, Entry)

@@ -12,6 +12,7 @@ from kiosk.domain.catalogue import Guide, JsonSchema
 from kiosk.domain.form import FormChecker, prune
 from kiosk.domain.formats import FORMATS, compiled
 from kiosk.domain.schema import pointer, required_at, schemas_at
+from kiosk.domain.shapes import known
 from kiosk.errors import Refused
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -183,3 +184,6 @@ def _bad_example(guide: Guide) -> Iterator[tuple[str, str]]:
         yield f"/example{problem.at}", f"{problem.message}（示例应能通过）"
     if json.dumps(prune(guide, guide.example)) != json.dumps(guide.example):
         yield "/example", "示例里有不会显示的栏目的内容，请去掉或改正 when"
+
+
+known(Guide)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.bodies import Lacking
 from kiosk.domain.case import ALLOWED, CaseState, CaseStep
+from kiosk.domain.shapes import known
 
 STATE_WORDS: Mapping[str, str] = {
     "absent": "尚未收到",
@@ -123,3 +124,6 @@ def refusal_words(code: str) -> str:
         "clerk_disabled": "这个工号已经停用",
         "not_your_department": "不是本部门的办件",
     }.get(code, f"规则不允许（{code}）")
+
+
+known(Progress)

@@ -9,6 +9,7 @@ from kiosk.domain.catalogue import Item
 from kiosk.domain.clerk import CLERK_BODIES
 from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.queue.rules import QueueRules
+from kiosk.domain.shapes import known
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +98,6 @@ def read_registry(kind: str, text: str) -> object:
         return msgspec.json.decode(text, type=REGISTRY_KINDS[kind])
     except (KeyError, msgspec.MsgspecError, RecursionError) as error:
         raise Unreadable(f"{kind}: {error}") from error
+
+
+known(*REGISTRY_KINDS.values())

@@ -60,7 +60,7 @@ def queue_screens(album: "Album") -> None:
     check = terminal.screen_now
     assert isinstance(check, CheckInScreen)
     check.line.setText("5678")
-    check._failed(Refused("several_appointments", "这几位数字对应几个预约，请输入预约码"))
+    check.failed(Refused("several_appointments", "这几位数字对应几个预约，请输入预约码"))
     album.take("39-check-in-again")
     album.show("40-my-number", BLANK.at(Step.MY_NUMBER))
     _find(album, hall.tickets.take("shebao").qr)

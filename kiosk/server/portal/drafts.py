@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from kiosk.domain.bodies import Attachment
+from kiosk.domain.shapes import known
 from kiosk.server.portal.desk import PortalDesk, Run
 
 
@@ -71,3 +72,6 @@ class Drafts:
         changed = change(self._load(name))
         self._desk.draft_save(name, msgspec.json.encode(changed))
         return changed
+
+
+known(Unfinished)

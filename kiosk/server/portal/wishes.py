@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from kiosk.domain.formats import FORMATS
+from kiosk.domain.shapes import known
 from kiosk.server.portal.desk import PortalDesk, Run
 from kiosk.server.portal.posted import Answers
 
@@ -53,3 +54,6 @@ class Wishes:
 
     async def save(self, name: str, wish: Wish) -> None:
         await self._run(self._desk.draft_save, name, msgspec.json.encode(wish))
+
+
+known(Wish)
