@@ -134,6 +134,7 @@ def run_board(
             status = app.exec()
         _hang_up(tasks, board, machine)
         board.deleteLater()
+        app.setStyleSheet("")  # the application outlives its screen
     return status
 
 

@@ -81,6 +81,7 @@ def run_window(
         screen.rest()
         _hang_up(tasks, frame, machine)
         frame.deleteLater()
+        app.setStyleSheet("")  # the application outlives its screen
     return status
 
 
