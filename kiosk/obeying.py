@@ -55,10 +55,12 @@ class Obeying:
     def _is_genuine(self, paper: Dismissal) -> bool:
         """About this very machine, signed by a platform that it knows: nobody in between can make one."""
         own = (paper.terminal, paper.public_key) == (self.journal.terminal, public_hex(self.keys.device()))
-        return own and any(signed_by(key, paper) for key in self._platform_keys(paper.signer))
+        key = self._key_of(paper.signer)
+        return own and bool(key) and signed_by(key, paper)
 
-    def _platform_keys(self, signer: str) -> list[str]:
-        """The one of the day it was enrolled, and the one that its journal has for `signer`."""
+    def _key_of(self, signer: str) -> str:
+        """A platform's key as the journal has it; of a signer that it does not know yet, the one of its enrolment."""
         device = self.journal.views.registry.device(signer)
-        fetched = device.public_key if device and device.role == "platform" else ""
-        return [key for key in (self.platform_key, fetched) if key]
+        if device is None:
+            return self.platform_key
+        return device.public_key if device.role == "platform" else ""

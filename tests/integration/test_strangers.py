@@ -228,7 +228,9 @@ def test_nobody_but_the_platform_can_order_a_machine_to_wipe_itself(place: Place
             Dismissal(terminal(place.window), key, True, "2026", platform.terminal),
         ):
             for by in (made, machine.keys.device()):
-                machine.obeying.obey(Dismissed(replace(paper, signature=by.sign(paper.signed).hex())))
+                told = Dismissed(replace(paper, signature=by.sign(paper.signed).hex()))
+                machine.obeying.obey(told)
+                replace(machine.obeying, platform_key=public_hex(made)).obey(told)  # an old key that came out
         machine.obeying.obey(Dismissed(None))
         assert machine.journal.db.rows("SELECT id FROM entry")
     assert (data / "journal.db").exists()
