@@ -243,7 +243,7 @@ class Appointments:
         return stream
 
     def _now(self) -> datetime:
-        return self._journal.clock.now().astimezone(self._zone).replace(tzinfo=None)
+        return self._journal.now().astimezone(self._zone).replace(tzinfo=None)
 
 
 def _row(stream: str, slot: Slot) -> SlotRow:

@@ -1,14 +1,14 @@
 """One exchange with the upstream: push what is here, pull what is there, send files, forget what may go."""
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from kiosk.clock import iso, parse_iso
 from kiosk.domain.entry import Entry, Judged
-from kiosk.errors import Refused
+from kiosk.errors import Fault, Refused
 from kiosk.journal.blobs import CHUNK, BlobPlace, BlobRow
 from kiosk.journal.epochs import back_to
 from kiosk.journal.journal import Cursor, Journal
@@ -67,7 +67,8 @@ class Exchange:
     def once(self, patient: bool = False) -> Tally:
         """Everything that can be done now; `patient` honours the stored next try, a person who asks does not wait."""
         for work in self._first:
-            work()
+            with suppress(Fault):  # on a full disk, say: what waits to be sent does not wait for this
+                work()
         pushed = self._work("push", patient, self.push_all)
         pulled = self._work("pull", patient, self.pull_all)
         self._work("replicas", patient, self.replicate_all)

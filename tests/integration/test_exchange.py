@@ -76,6 +76,16 @@ def test_a_portal_that_moves_is_known_here_after_the_next_exchange(
         assert machine.journal.meta("portal") == address
 
 
+def test_what_waits_is_sent_though_nothing_can_be_asked_for(here: World, kiosk: tuple[Machine, Wire, Exchange]) -> None:
+    machine, wire, _ = kiosk
+    hand_in(machine)
+
+    def full() -> None:
+        raise Fault("disk_full", "磁盘满了", "清理磁盘")
+
+    assert Exchange(machine.journal, wire, [PARTITION], None, first=[full]).once().pending == 0
+
+
 def test_a_person_who_asks_does_not_wait(here: World, kiosk: tuple[Machine, Wire, Exchange]) -> None:
     machine, wire, exchange = kiosk
     hand_in(machine)
