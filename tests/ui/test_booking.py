@@ -16,7 +16,7 @@ from tests.support.counter_hall import CounterHall, counter_hall
 from tests.support.world import HALL, PARTITION
 from tests.ui.support import FakeDesk
 from tests.ui.test_citizen_visit import forward, press, screen
-from tests.ui.test_queue_visit import said, there
+from tests.ui.test_queue_visit import open_terminal, said, there
 from ui.citizen.appointment import AppointmentScreen
 from ui.citizen.book import BookScreen
 from ui.citizen.overlay import Overlay
@@ -25,7 +25,6 @@ from ui.citizen.presenters.idle import Idle
 from ui.citizen.terminal import Terminal
 from ui.citizen.times import TimeDoor, TimesScreen
 from ui.citizen.visit import BLANK, Step
-from ui.options import TerminalOptions
 from ui.tasks import Tasks
 from ui.widgets.buttons import Door
 
@@ -42,18 +41,9 @@ def hall(tmp_path: Path) -> Iterator[CounterHall]:
         yield made
 
 
-def open_terminal(qtbot: QtBot, desk: FakeDesk, tasks: Tasks, hall: CounterHall, bookings: BookingDesk) -> Terminal:
-    options, clock = TerminalOptions(idle_seconds=0), hall.world.clock
-    made = Terminal(desk, tasks, options, clock, tickets=hall.tickets, bookings=bookings)
-    qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
-
-
 @pytest.fixture
 def terminal(qtbot: QtBot, desk: FakeDesk, tasks: Tasks, hall: CounterHall) -> Terminal:
-    return open_terminal(qtbot, desk, tasks, hall, hall.bookings)
+    return open_terminal(qtbot, desk, tasks, hall, hall.tickets, hall.bookings)
 
 
 def see(qtbot: QtBot, holder: QWidget, words: str) -> None:
@@ -154,7 +144,7 @@ def test_where_nothing_is_offered_one_is_told_what_to_do(
     qtbot: QtBot, desk: FakeDesk, tasks: Tasks, tmp_path: Path
 ) -> None:
     with counter_hall(tmp_path) as hall:
-        terminal = open_terminal(qtbot, desk, tasks, hall, hall.bookings)
+        terminal = open_terminal(qtbot, desk, tasks, hall, hall.tickets, hall.bookings)
         press(terminal, "bookable")
         see(qtbot, terminal, "这个大厅现在没有开放预约的时段")
         see(qtbot, terminal, "也可以用手机扫码")
@@ -170,6 +160,7 @@ def test_a_place_that_went_meanwhile_is_no_dead_end(qtbot: QtBot, terminal: Term
     forward(terminal)
     see(qtbot, terminal, "这个时段已经约满，请换一个时段")
     assert terminal.visit.digits == book.line.text() == "5678"
+    assert not book.line.isVisible(), "there is nothing to fill in any more"
     press(terminal, "换个时间")
     qtbot.waitUntil(lambda: terminal.findChild(TimeDoor, TEN) is not None)
     press(terminal, TEN)
@@ -293,7 +284,7 @@ def slow(hall: CounterHall) -> Slow:
 
 @pytest.fixture
 def slowly(qtbot: QtBot, desk: FakeDesk, tasks: Tasks, hall: CounterHall, slow: Slow) -> Terminal:
-    return open_terminal(qtbot, desk, tasks, hall, cast(BookingDesk, slow))
+    return open_terminal(qtbot, desk, tasks, hall, hall.tickets, cast(BookingDesk, slow))
 
 
 def test_two_presses_book_once_and_nothing_goes_away_meanwhile(

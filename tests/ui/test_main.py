@@ -1,5 +1,8 @@
 """Opening and closing a terminal's screens."""
 
+import os
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -11,7 +14,7 @@ from tests.ui.support import HYGIENE, FakeDesk, StillClock, example
 from ui.citizen.overlay import Overlay
 from ui.citizen.terminal import Terminal
 from ui.citizen.visit import Step, Visit
-from ui.main import run_terminal
+from ui.main import run_terminal, start_no_bus
 from ui.options import TerminalOptions
 from ui.tasks import Tasks
 from ui.widgets.fields import Editor
@@ -27,6 +30,23 @@ def test_a_terminal_runs_until_it_is_closed(qtbot: QtBot) -> None:
 
     status = run_terminal(FakeDesk(), TerminalOptions(size=(1280, 1024)), StillClock(), opened)
     assert (status, seen) == (0, ["您好，要办什么？"])
+
+
+BUS = "DBUS_SESSION_BUS_ADDRESS"
+
+
+def test_a_bus_that_runs_is_used_and_none_is_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv(BUS, "unix:path=/run/bus")
+    start_no_bus()
+    assert os.environ[BUS] == "unix:path=/run/bus"
+    monkeypatch.delenv(BUS)
+    (tmp_path / "bus").touch()
+    start_no_bus()
+    assert BUS not in os.environ
+    (tmp_path / "bus").unlink()
+    start_no_bus()
+    assert os.environ[BUS] == "disabled:"
 
 
 class ShutDesk(FakeDesk):

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from kiosk.booking_desk import BookingDesk
 from kiosk.counter import Counter
 from kiosk.desks.rules_file import usual_rules
 from kiosk.desks.ticket_paper import FIRST
@@ -55,8 +56,16 @@ def hall(tmp_path: Path) -> Iterator[CounterHall]:
         yield made
 
 
-def open_terminal(qtbot: QtBot, desk: FakeDesk, tasks: Tasks, hall: CounterHall, tickets: TicketDesk) -> Terminal:
-    made = Terminal(desk, tasks, TerminalOptions(idle_seconds=0), hall.world.clock, tickets=tickets)
+def open_terminal(
+    qtbot: QtBot,
+    desk: FakeDesk,
+    tasks: Tasks,
+    hall: CounterHall,
+    tickets: TicketDesk,
+    bookings: BookingDesk | None = None,
+) -> Terminal:
+    options, clock = TerminalOptions(idle_seconds=0), hall.world.clock
+    made = Terminal(desk, tasks, options, clock, tickets=tickets, bookings=bookings)
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()

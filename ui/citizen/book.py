@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kiosk.booking_desk import Appointment, Plan
 from kiosk.errors import Refused
@@ -57,7 +57,8 @@ class BookScreen(Screen):
         scroll = TouchScroll(self.theme)
         self._middle = scroll.box
         parts.addWidget(scroll, 3)
-        parts.addLayout(self._phone(), 2 if self.room.wide else 0)
+        self._phone = self._ask_phone()
+        parts.addWidget(self._phone, 2 if self.room.wide else 0)
         self.box.addLayout(parts, 1)
         self.box.addWidget(self.busy)
         if self.visit.plan:
@@ -68,8 +69,9 @@ class BookScreen(Screen):
     def begin(self) -> None:
         self.line.setFocus()
 
-    def _phone(self) -> QVBoxLayout:
-        words = column(self.theme.gap // 2)
+    def _ask_phone(self) -> QWidget:
+        asked = QWidget()
+        words = column(self.theme.gap // 2, 0, asked)
         words.addWidget(label(t("手机号后四位（选填）"), "strong"))
         note = t("只用后四位，签到时核对；不保存完整号码。不填，就凭预约码签到。")
         words.addWidget(label(note, "note"))
@@ -80,7 +82,7 @@ class BookScreen(Screen):
         words.addWidget(Keypad(self.theme, self.line, *(WIDE_KEYS if self.room.wide else TALL_KEYS)))
         if self.room.wide:
             words.addStretch()
-        return words
+        return asked
 
     def _typed(self, digits: str) -> None:
         if not self._stuck:
@@ -89,6 +91,7 @@ class BookScreen(Screen):
 
     def _foresee(self) -> None:
         self._asking = True
+        self._phone.show()
         self.said.dismiss()
         self.busy.say(t("正在看这个时间还有没有名额…"))
         desk, visit = self.room.booking, self.visit
@@ -142,6 +145,7 @@ class BookScreen(Screen):
 
     def _failed(self, trouble: Trouble) -> None:
         self.holding = self._asking = False
+        self._phone.setHidden(self._stuck)
         self.busy.hide()
         self.said.show_note(*spoken(trouble))
         self.refreshed.emit()
