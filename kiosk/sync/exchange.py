@@ -194,20 +194,25 @@ class Exchange:
         return sum(self._replicate(partition) for partition in self._judged_here)
 
     def _replicate(self, partition: str) -> int:
-        mark = f"replicated {partition}"
+        """Also of nothing new, once an epoch: an upstream that knows more than we do after a restore forgets it."""
         epoch, total = self.journal.meta("epoch"), 0
-        position = int(self.journal.meta(mark) or 0)
-        while found := self.journal.entries.after(partition, position, REPLICATED):
+        told, position = self._replicated(partition)
+        while (found := self.journal.entries.after(partition, position, REPLICATED)) or told != epoch:
             page = self._upward(partition, epoch, position, found)
             answer = self.upstream.replicate(page)
-            if answer.position == position:
+            if found and answer.position == position:
                 raise LinkTrouble("replica_stuck", "平台没有收下大厅的排队记录", 409)
             total += len(found) if answer.position == page.upto else 0
-            position = answer.position
-            self.journal.set_meta(mark, str(position))
+            told, position = epoch, answer.position
+            self.journal.set_meta(f"replicated {partition}", f"{epoch} {position}")
         if not total and self.journal.views.waits.find(partition, self.journal.clock.now()):
             self.upstream.replicate(self._upward(partition, epoch, position, []))
         return total
+
+    def _replicated(self, partition: str) -> tuple[str, int]:
+        """In which epoch upstream was told of a partition last, and up to where."""
+        epoch, _, position = self.journal.meta(f"replicated {partition}").rpartition(" ")
+        return epoch, int(position or 0)
 
     def _upward(self, partition: str, epoch: str, after: int, found: Sequence[Judged]) -> Page:
         upto = found[-1].position if found else after

@@ -46,7 +46,7 @@ class Pushing:
 
     def all(self) -> int:
         """Push until upstream holds everything; returns how many it took."""
-        total = 0
+        total, self._most_ahead = 0, AHEAD
         with self._couriers() as courier:
             while moved := self._streak(courier) if courier else self.batch():
                 total += moved
@@ -72,7 +72,7 @@ class Pushing:
                     return total
                 batch, coming = ahead.popleft()
                 if (come := _come(coming)) is None:
-                    self._most_ahead = 1  # this line mixes them up
+                    self._most_ahead -= 1  # in the end one by one: then every answer is acted on
                     return total
                 answer = come
         finally:

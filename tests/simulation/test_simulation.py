@@ -19,6 +19,26 @@ EVERYDAY, NIGHTLY = 20_000, 200_000
 SEED_OF_ITS_OWN = 77
 
 BROKE_ONCE = {
+    "two batches that begin an epoch each in turn": """
+        20816 village short
+        k2 hand_in 0
+        platform back_up 0
+        k1 take 0
+        k2 sync 0
+        w1 call 3
+        w1 sync 4
+        w1 accept 4
+        platform restore_server 0
+        w1 by_hand 6
+    """,
+    "a restored hub judges anew, and the platform is not told": """
+        29060 region short
+        hub back_up 0
+        k1 take 0
+        hub sync 5
+        platform disk 0 dies_before_commit
+        hub restore_server 0
+    """,
     "twins give one block back": """
         2113 village short
         k1 passes 7

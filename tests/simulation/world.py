@@ -236,8 +236,8 @@ class World:
             if (here.position, here.epoch) != (there.last, there.epoch):
                 yield f"{node.name} is at {here.position} of {there.last} in {partition}"
         if machine.judges_queue:
-            last = machine.service.sequencer.last(machine.queue)
-            if above.journal.cursor(machine.queue).position != last:
+            judged, known = machine.service.sequencer.standing(machine.queue), above.journal.cursor(machine.queue)
+            if (judged.last, judged.epoch) != (known.position, known.epoch):
                 yield f"{node.upstream} lacks some of {machine.queue}"
 
 
