@@ -100,6 +100,21 @@ class Database:
         for work in self._mine.afterwards:
             work()
 
+    @contextmanager
+    def unsynced(self) -> Iterator[None]:
+        """What this thread commits within need not be on the disk yet: for what would be told again after a power cut.
+
+        The next commit outside makes it durable too: SQLite's log comes back whole up to some commit, or not at all.
+        """
+        if self.kind != "sqlite":
+            yield
+            return
+        self.run("PRAGMA synchronous = normal")
+        try:
+            yield
+        finally:
+            self.run("PRAGMA synchronous = full")
+
     def if_undone(self, undo: Callable[[], None]) -> None:
         """Have `undo` called should this thread's transaction come to nothing: for what memory holds of it."""
         getattr(self._mine, "undo", []).append(undo)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from types import GenericAlias
+from typing import Any, get_args
 
 import msgspec
+from immutables import Map
 
 from kiosk.domain.entry import Judged
 from kiosk.domain.queue.evolve import evolve
@@ -17,8 +19,14 @@ PAGE = 500
 LONG_TAIL = 200
 """Entries beyond the stored copy for which a fresh one is worth its writing."""
 
-_decode = msgspec.json.Decoder(QueueState)
-_encode = msgspec.json.Encoder()
+
+def _mapped(shape: Any, read: Any) -> Any:
+    """A Map from its JSON, with values of the shape that the field says."""
+    return Map(msgspec.convert(read, GenericAlias(dict, get_args(shape))))
+
+
+_decode = msgspec.json.Decoder(QueueState, dec_hook=_mapped)
+_encode = msgspec.json.Encoder(enc_hook=dict)
 
 
 @dataclass(frozen=True, slots=True)

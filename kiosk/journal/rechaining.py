@@ -1,9 +1,10 @@
 """What an author does whose chain does not fit what its upstream knows: send again, or begin a chain of its own."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kiosk.domain.entry import Entry, link
-from kiosk.journal.entries import PREFIXED, to_entry
+from kiosk.journal.entries import ENTRY, PREFIXED, to_entry
 from kiosk.journal.journal import Author, Journal
 
 
@@ -21,6 +22,31 @@ def resend(journal: Journal, late: Entry, seq: int) -> None:
         journal.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", late.partition)
         if (not found or found[0].seq != seq or found[0].body is None) and late.terminal == journal.terminal:
             reincarnate(journal, late)
+
+
+def make_way(journal: Journal, coming: Iterable[Entry]) -> None:
+    """Who stands where in a chain is upstream's word: a twin was first where we, or one we heard of before, stand.
+
+    Ours moves on under a new name; what a judge that was restored has lost is its author's to bring back, and where it
+    is here when it comes under another name, it takes that name.
+    """
+    clash = (
+        f"SELECT {ENTRY} FROM entry WHERE terminal = ? AND incarnation = ? AND partition = ? AND seq = ? AND id <> ?"
+    )
+    renamed = "UPDATE entry SET incarnation = ?, seq = ?, chain = ? WHERE id = ? AND chain <> ?"
+    for one in coming:
+        for row in journal.db.rows(clash, *_author_of(one), one.seq, one.id):
+            _move_aside(journal, to_entry(row))
+        journal.db.run(renamed, one.incarnation, one.seq, one.chain, one.id, one.chain)
+
+
+def _move_aside(journal: Journal, entry: Entry) -> None:
+    if entry.terminal == journal.terminal:
+        reincarnate(journal, entry)
+        return
+    loose = "NOT EXISTS (SELECT 1 FROM verdict v WHERE v.entry = entry.id) AND n NOT IN (SELECT n FROM outbox)"
+    if journal.db.run(f"DELETE FROM entry WHERE id = ? AND {loose}", entry.id):
+        journal.views.rebuild(journal.partitions())
 
 
 def reincarnate(journal: Journal, clash: Entry) -> None:

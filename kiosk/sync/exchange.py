@@ -12,6 +12,7 @@ from kiosk.errors import Fault, Refused
 from kiosk.journal.blobs import CHUNK, BlobPlace, BlobRow
 from kiosk.journal.epochs import back_to
 from kiosk.journal.journal import Cursor, Journal
+from kiosk.journal.rechaining import make_way
 from kiosk.sync.answers import Dismissed, LinkTrouble
 from kiosk.sync.footing import Footing
 from kiosk.sync.leasing import Leasing
@@ -159,6 +160,7 @@ class Exchange:
             if page.waits:
                 self.journal.views.waits.keep(page.partition, page.waits, self.journal.clock.now())
             if page.entries or new != cursor:
+                make_way(self.journal, [one.entry for one in page.entries])
                 self.journal.advance(page.partition, [one.judged() for one in page.entries], new)
 
     def _fetch(self, partition: str, cursor: Cursor) -> Page:

@@ -115,7 +115,7 @@ class Pushing:
             raise LinkTrouble("upstream_rubbish", "平台回答的是别人的记录")
         judged = [_judged(sent[one.id], one) for one in answer.results if one.verdict in WORDS]
         stored = [one.id for one in answer.results if one.verdict == "stored"]
-        with self._journal.db.transaction():
+        with self._journal.db.unsynced(), self._journal.db.transaction():  # the judge keeps its word, not we
             self._journal.settle(judged)
             self._journal.outbox.mark_stored(stored)
         self._mend(answer.results, batch)

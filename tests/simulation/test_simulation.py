@@ -19,6 +19,16 @@ EVERYDAY, NIGHTLY = 20_000, 200_000
 SEED_OF_ITS_OWN = 77
 
 BROKE_ONCE = {
+    "a twin's entry comes back from a restored hub before ours is sent": """
+        32416 hall short
+        hub back_up 0
+        w1 call 6
+        w1 clone 0
+        w1 call 0
+        b1 follow 6
+        hub restore_server 0
+        w1 call 1
+    """,
     "two batches that begin an epoch each in turn": """
         20816 village short
         k2 hand_in 0

@@ -57,7 +57,7 @@ def _counted(day: Day, ticket: Ticket) -> Day:
     chain = (ticket.service, *ticket.then)
     day = replace(
         day,
-        intents={**day.intents, ticket.intent: ticket.number},
+        intents=day.intents.set(ticket.intent, ticket.number),
         spent={**day.spent, **{service: day.spent.get(service, 0) + 1 for service in chain}},
     )
     lent = day.leases.get(ticket.lease)
@@ -75,7 +75,7 @@ def dropped(day: Day, one: Judged, body: Dropped) -> Day:
     ticket = day.tickets.get(number)
     if ticket is None:
         step = one.entry.stream.startswith("ticket:")  # one that was taken stands
-        return day if step else replace(day, intents={body.intent: "", **day.intents})
+        return day if step else replace(day, intents=day.intents.set(body.intent, day.intents.get(body.intent, "")))
     if ticket.intent == body.intent and ticket.state in OPEN:
         kept = {booking: held for booking, held in day.appointments.items() if held != number}
         day = replace(leave(day, ticket), appointments=kept)

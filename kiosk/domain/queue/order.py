@@ -10,8 +10,8 @@ one with the sum. Over any run in which the same candidates stay, each gets its 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -22,8 +22,7 @@ SENT, BACK = "sent", "back"
 Shares = Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """A ticket and why it: its lane, or `sent` to the window, or `back` after it was missed."""
 
     number: str
@@ -66,6 +65,8 @@ def owed(weights: Shares, credit: Shares) -> str:
 
 def charged(weights: Shares, credit: Shares, chosen: str) -> Shares:
     """Credits after a choice; whoever was no candidate starts anew."""
+    if len(weights) == 1:  # who gets every turn is owed what it was before
+        return {chosen: credit.get(chosen, 0)}
     total = sum(weights.values())
     return {one: credit.get(one, 0) + weight - (total if one == chosen else 0) for one, weight in weights.items()}
 
@@ -107,7 +108,8 @@ def without(line: Line, number: str) -> Line:
     for name, numbers in lanes.items():
         if number in numbers:
             at = numbers.index(number)
-            return replace(line, lanes={**lanes, name: numbers[:at] + numbers[at + 1 :]})
+            lanes[name] = numbers[:at] + numbers[at + 1 :]
+            return replace(line, lanes=lanes)
     return replace(line, lanes=lanes, missed=tuple(one for one in line.missed if one[1] != number))
 
 
@@ -121,10 +123,12 @@ def joined(line: Line, lane: str, number: str, since: int, day: Day) -> Line:
 
 
 def _ready_services(day: Day, rules: QueueRules, code: str) -> Shares:
-    rule = rules.window(code)
-    mine = rule.services if rule else ()
-    known = ((rules.service(one), day.lines.get(one)) for one in mine)
-    return {service.code: service.weight for service, line in known if service and line and is_ready(line)}
+    rule, ready = rules.window(code), {}
+    for one in rule.services if rule else ():
+        line, service = day.lines.get(one), rules.service(one)
+        if line is not None and service is not None and is_ready(line):
+            ready[one] = service.weight
+    return ready
 
 
 def _shares(line: Line, classes: Shares) -> Shares:

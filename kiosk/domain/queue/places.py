@@ -13,7 +13,7 @@ SHOWN = 12
 
 
 def put(day: Day, ticket: Ticket) -> Day:
-    return replace(day, tickets={**day.tickets, ticket.number: ticket})
+    return replace(day, tickets=day.tickets.set(ticket.number, ticket))
 
 
 def window(day: Day, code: str, **changed: Any) -> Day:
@@ -98,4 +98,4 @@ def ended(day: Day) -> Day:
     """Whoever still waited goes home; nothing is wiped."""
     waiting = {"waiting", "called", "missed"}
     expired = {number: replace(one, state="expired") for number, one in day.tickets.items() if one.state in waiting}
-    return replace(day, closed=True, tickets={**day.tickets, **expired}, lines={}, windows={})
+    return replace(day, closed=True, tickets=day.tickets.update(expired), lines={}, windows={})

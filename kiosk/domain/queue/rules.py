@@ -86,10 +86,16 @@ class QueueRules:
     voice: VoiceRule = VoiceRule()
 
     def service(self, code: str) -> ServiceRule | None:
-        return next((one for one in self.services if one.code == code), None)
+        for one in self.services:
+            if one.code == code:
+                return one
+        return None
 
     def window(self, code: str) -> WindowRule | None:
-        return next((one for one in self.windows if one.code == code), None)
+        for one in self.windows:
+            if one.code == code:
+                return one
+        return None
 
     def name_of(self, service: str) -> str:
         """What people read; the code of one that is not there any more."""

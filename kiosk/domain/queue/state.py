@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
+from immutables import Map
 from msgspec import field
 
 from kiosk.domain.entry import Moment
@@ -100,7 +101,8 @@ class Lease(msgspec.Struct, frozen=True, gc=False):
 class Day(msgspec.Struct, frozen=True, gc=False):
     """One day of the hall; `begins` is the position of its first entry. `early` were served before they were known.
 
-    `appointments` are the bookings that were checked in, and their numbers.
+    `appointments` are the bookings that were checked in, and their numbers. What grows all day is a `Map`: the next
+    state shares with this one what did not change.
     """
 
     day: str
@@ -108,8 +110,8 @@ class Day(msgspec.Struct, frozen=True, gc=False):
     closed: bool = False
     numbers: Mapping[str, int] = field(default_factory=dict)
     leases: Mapping[str, Lease] = field(default_factory=dict)
-    tickets: Mapping[str, Ticket] = field(default_factory=dict)
-    intents: Mapping[str, str] = field(default_factory=dict)
+    tickets: Map[str, Ticket] = field(default_factory=Map)
+    intents: Map[str, str] = field(default_factory=Map)
     lines: Mapping[str, Line] = field(default_factory=dict)
     windows: Mapping[str, Window] = field(default_factory=dict)
     spent: Mapping[str, int] = field(default_factory=dict)

@@ -24,7 +24,7 @@ def called(day: Day, rules: QueueRules, one: Judged, code: str) -> Day:
         day,
         windows={**day.windows, code: at},
         lines={**day.lines, pick.service: owed},
-        intents={**day.intents, one.entry.id: pick.number},
+        intents=day.intents.set(one.entry.id, pick.number),
     )
     return serve(day, pick.number, code, one, call=one.entry.id, before=before)
 
