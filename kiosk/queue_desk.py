@@ -75,7 +75,8 @@ class TicketTaken:
 
     `source` is lease where the hub could not be asked: then `ahead` is what this machine knows, and nobody estimates.
     `qr` opens its live place in the portal; `day` (ISO 8601) is the hall's, to which the number belongs; who has
-    `token`, which `qr` carries, may give the number back. `then` are the businesses that follow on it, in order.
+    `token`, which `qr` carries, may give the number back. `then` are the businesses that follow on it, in order;
+    `timezone` is the hall's own, in which its paper tells the time.
     """
 
     number: str
@@ -91,6 +92,7 @@ class TicketTaken:
     token: str = ""
     missed: MissedRule = MissedRule()
     then: tuple[Matter, ...] = ()
+    timezone: str = "Asia/Shanghai"
 
 
 @dataclass(frozen=True, slots=True)

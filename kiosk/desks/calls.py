@@ -20,11 +20,14 @@ from kiosk.domain.queue.bodies import (
 )
 from kiosk.domain.queue.foresee import foreseen
 from kiosk.domain.queue.numbers import split_number, write_number
+from kiosk.domain.queue.rules import QueueRules
 from kiosk.domain.queue.state import QueueState, Ticket, Window
 from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Refused
 from kiosk.queue_desk import Called, HallView, Seat, Stands, WindowPlace
 from kiosk.sync.answers import LinkTrouble
+
+NO_RULES = QueueRules(services=(), windows=())
 
 
 class Calls:
@@ -197,8 +200,11 @@ class Calls:
     def _shown(
         self, number: str, becomes: Stands, calls: int, at: str, *, known: Ticket | None, service: str = ""
     ) -> Called:
-        """A ticket as it was `known` before the step: the story itself comes with the next news."""
-        rules = rules_of(self._judge.state())
+        """A ticket as it was `known` before the step: the story itself comes with the next news.
+
+        Rules that a restored judge took away with its answer come with them too: until then codes stand for names.
+        """
+        rules = self._judge.state().rules or NO_RULES
         window = rules.window(self.window)
         return Called(
             number=number,

@@ -49,8 +49,6 @@ class QueueJudge(Protocol):
 
     def state(self) -> QueueState: ...
 
-    def latest(self) -> QueueState: ...
-
     def silent_since(self) -> str: ...
 
 
@@ -83,10 +81,6 @@ class JudgeHere:
 
     def state(self) -> QueueState:
         return self._journal.views.queue.state(self.partition)
-
-    def latest(self) -> QueueState:
-        """As the answer just given left it."""
-        return self._journal.views.queue.current(self.partition)
 
     def silent_since(self) -> str:
         return ""
@@ -169,9 +163,6 @@ class JudgeBeyond:
             return found
         self.refresh()
         return self._journal.views.queue.state(self.partition)
-
-    def latest(self) -> QueueState:
-        return self.state()
 
     def silent_since(self) -> str:
         plan = self._journal.outbox.retry("pull")

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from kiosk.clock import parse_iso
-from kiosk.desks.hall_view import rules_of
 from kiosk.desks.judging import QueueJudge
 from kiosk.desks.printing import Printing
 from kiosk.domain.queue.bodies import PaperStep, ticket_stream
@@ -49,8 +48,7 @@ class TicketPapers:
         return Printed(True, "", "", "")
 
     def paper(self, ticket: TicketTaken) -> Paper:
-        rules = rules_of(self._judge.state())
-        wait = ticket.estimate
+        wait, missed = ticket.estimate, ticket.missed
         return ticket_paper(
             TicketFacts(
                 self._hall_name,
@@ -59,10 +57,10 @@ class TicketPapers:
                 ticket.ahead,
                 (wait.since, wait.to) if wait else None,
                 ticket.windows,
-                parse_iso(ticket.taken_at).astimezone(ZoneInfo(rules.timezone)),
-                rules.recalls,
-                rules.back_after,
-                rules.returns,
+                parse_iso(ticket.taken_at).astimezone(ZoneInfo(ticket.timezone)),
+                missed.recalls,
+                missed.back_after,
+                missed.returns,
                 ticket.qr,
                 ticket.source == "lease",
                 tuple((one.service_name, one.windows) for one in ticket.then),

@@ -14,7 +14,7 @@ from kiosk.desks.ticket_place import TicketPlaces
 from kiosk.domain.entry import Entry
 from kiosk.domain.queue.bodies import Taken
 from kiosk.domain.queue.order import ahead
-from kiosk.domain.queue.rules import APPOINTMENT
+from kiosk.domain.queue.rules import APPOINTMENT, QueueRules
 from kiosk.domain.queue.state import Day, Line
 from kiosk.domain.receipt import read_receipt_number
 from kiosk.ids import uuid7
@@ -83,17 +83,19 @@ class Tickets:
         """
         receipt = read_receipt_number(receipt) if receipt else ""
         wish = Taken(service, priority, appointment=appointment, receipt=receipt, then=tuple(then))
-        rules_of(self._judge.state())  # a number that could not be shown afterwards is not asked for
+        rules = rules_of(
+            self._judge.state()
+        )  # as they are now: a judge that was restored takes them away with its answer
         stream = f"take:{uuid7(self._journal.clock, self._journal.randomness)}"
         try:
             judged = self._judge.ask(stream, "ticket.taken", wish)
         except LinkTrouble:
-            ticket = self._from_block(stream, wish)
+            ticket = self._from_block(stream, wish, rules)
             self._wake()
             return ticket
         found = judged.verdict.result
         wait = Range(*found["wait"]) if "wait" in found else None
-        return self._given(judged.entry, wish, found["number"], found["day"], found["ahead"], "hub", wait)
+        return self._given(judged.entry, wish, rules, found["number"], found["day"], found["ahead"], "hub", wait)
 
     def print_ticket(self, ticket: TicketTaken, printer: str = "") -> Printed:
         printed = self._papers.print(ticket, printer)
@@ -122,29 +124,29 @@ class Tickets:
         now, stale = self._journal.clock.now(), self._judge.silent_since()
         return hall_view(self._place.hall_name, self._judge.state(), self._estimate, now, stale)
 
-    def _from_block(self, stream: str, wish: Taken) -> TicketTaken:
+    def _from_block(self, stream: str, wish: Taken, rules: QueueRules) -> TicketTaken:
         entry = self._leasing.take(stream, wish)
         body = msgspec.json.decode(entry.body or "", type=Taken)
-        waiting = self._ahead(wish, body.day)
-        return self._given(entry, wish, body.number, body.day, waiting, "lease")
+        waiting = self._ahead(wish, body.day, rules)
+        return self._given(entry, wish, rules, body.number, body.day, waiting, "lease")
 
-    def _ahead(self, wish: Taken, day: str) -> int:
+    def _ahead(self, wish: Taken, day: str, rules: QueueRules) -> int:
         """As far as it is known here: those of the last news, and those this machine has sent since."""
-        state = self._judge.state()
-        line = state.days.get(day, Day(day, 0)).lines.get(wish.service, Line())
-        return ahead(line, rules_of(state), wish.priority) + self._leasing.unheard(wish.service, day) - 1
+        line = self._judge.state().days.get(day, Day(day, 0)).lines.get(wish.service, Line())
+        return ahead(line, rules, wish.priority) + self._leasing.unheard(wish.service, day) - 1
 
     def _given(
         self,
         entry: Entry,
         wish: Taken,
+        rules: QueueRules,
         number: str,
         day: str,
         waiting: int,
         source: Source,
         wait: Range | None = None,
     ) -> TicketTaken:
-        rules, service = rules_of(self._judge.latest()), wish.service
+        service = wish.service
         return TicketTaken(
             number=number,
             service=service,
@@ -159,4 +161,5 @@ class Tickets:
             token=entry.id,
             missed=MissedRule(rules.recalls, rules.back_after, rules.returns),
             then=matters(rules, wish.then),
+            timezone=rules.timezone,
         )

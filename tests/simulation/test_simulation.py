@@ -19,6 +19,34 @@ EVERYDAY, NIGHTLY = 20_000, 200_000
 SEED_OF_ITS_OWN = 77
 
 BROKE_ONCE = {
+    "a number from a restored hub that is cut off at once": """
+        46850 hall short
+        hub back_up 0
+        k1 net 2 busy
+        hub restore_server 0
+        k1 take 5
+    """,
+    "a twin's number comes from a restored hub": """
+        44304 region short
+        hub2 back_up 0
+        k2 sync 3
+        hub2 restore_server 0
+        k2 clone 0
+        k2 take 2
+        k2 take 3
+    """,
+    "a hub's twin kiosks and one page of both": """
+        46719 hall short
+        platform passes 7
+        k1 hand_in 0
+        k1 sync 3
+        k1 clone 0
+        k1 hand_in 1
+        k1 hand_in 0
+        k1 sync 7
+        k1 sync 2
+        k1 sync 2
+    """,
     "a twin's entry comes back from a restored hub before ours is sent": """
         32416 hall short
         hub back_up 0

@@ -27,9 +27,6 @@ class Known:
     def state(self) -> QueueState:
         return self.hall.state
 
-    def latest(self) -> QueueState:
-        return self.hall.state
-
     def silent_since(self) -> str:
         return self.stale
 
