@@ -80,11 +80,11 @@ class Door:
         who = self._verifier.who(message, body)
         if who is None:
             raise Stranger
-        if gone := self._service.dismissed(who.terminal):
-            raise Stranger(Revoked("revoked", "平台已停用这台机器", gone.dismissal))
         device = self._service.device(who.terminal)
         if device is None:
             raise Stranger
+        if device.revoked:
+            raise Stranger(Revoked("revoked", "平台已停用这台机器", device.dismissal))
         if not who.near:
             now = iso(self._clock.now())
             raise Stranger(Problem("clock_skew", "本机时钟不准", "校准本机时钟", now))
@@ -95,8 +95,8 @@ class Door:
     def _leaving(self, message: Message, body: bytes) -> Device:
         """Whatever its clock says: there is no second time."""
         who = self._verifier.who(message, body)
-        gone = self._service.dismissed(who.terminal) if who else None
-        if gone is None or gone.dismissal is None or not gone.dismissal.wipe:
+        gone = self._service.device(who.terminal) if who else None
+        if gone is None or not gone.revoked or gone.dismissal is None or not gone.dismissal.wipe:
             raise Stranger
         return gone
 

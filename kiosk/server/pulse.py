@@ -96,6 +96,7 @@ class Pulse:
         else:
             done, found = await self._run(self._with_look, work, args)
             self._tell(found)
+            await asyncio.sleep(0)  # the boards' turn: whoever asked is answered once they have it
         self._wake_others()
         return done
 

@@ -58,18 +58,12 @@ class Service:
     heard: Heard
 
     def device(self, terminal: str) -> Device | None:
-        """A machine that may speak here: enrolled and not revoked."""
-        device = self.journal.views.registry.device(terminal)
-        return None if device is None or device.revoked else device
-
-    def dismissed(self, terminal: str) -> Device | None:
-        """A machine that was enrolled and is revoked."""
-        device = self.journal.views.registry.device(terminal)
-        return device if device and device.revoked else None
+        """A machine that was enrolled; whether it still may speak here, it says itself."""
+        return self.journal.views.registry.device(terminal)
 
     def key_of(self, terminal: str) -> Ed25519PublicKey | None:
         """Also of a machine that was dismissed: it proves who it was, and is told."""
-        device = self.journal.views.registry.device(terminal)
+        device = self.device(terminal)
         return Ed25519PublicKey.from_public_bytes(bytes.fromhex(device.public_key)) if device else None
 
     def push(self, sender: Device, entries: Sequence[Entry], told: Told, read: int = 0) -> PushAnswer:

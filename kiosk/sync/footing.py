@@ -5,6 +5,8 @@ from kiosk.journal.rewinding import rewind, send_again
 from kiosk.sync.upstream import Upstream
 from kiosk.wire import CARRIED_BY
 
+SECOND_MS = 1000
+
 
 class Footing:
     """How this machine stands with its upstream."""
@@ -14,11 +16,11 @@ class Footing:
         self._upstream = upstream
 
     def learn(self, server_time: str) -> None:
-        """Take the upstream's clock as the measure of ours, in whole seconds."""
+        """Take the upstream's clock as the measure of ours; it is written down again once it is off by a second."""
         self._upstream.learn(server_time)
-        offset = str(self._upstream.offset_ms // 1000 * 1000)
-        if offset != self._journal.meta("clock_offset_ms"):
-            self._journal.set_meta("clock_offset_ms", offset)
+        offset, known = self._upstream.offset_ms, self._journal.meta("clock_offset_ms")
+        if not known or abs(offset - int(known)) >= SECOND_MS:
+            self._journal.set_meta("clock_offset_ms", str(offset))
 
     def went_back(self, partition: str, epoch: str, back_to: int) -> bool:
         """Whether the upstream lives in another epoch than we knew; then what it lost is pushed again."""

@@ -172,8 +172,8 @@ class Link:
 
     def _prepare(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> requests.PreparedRequest:
         url = self._urls[0] + path + ("?" + urlencode(query) if query else "")
-        headers = {"Content-Type": "application/json"} if body else {}
-        request = self._session.prepare_request(requests.Request(method, url, headers=headers, data=body or None))
+        headers = {**self._session.headers, "Content-Type": "application/json"} if body else self._session.headers
+        request = requests.Request(method, url, headers=headers, data=body or None).prepare()  # no cookies, no proxies
         if self._signer is not None:
             now = self._clock.now() + timedelta(milliseconds=self.offset_ms)
             self._signer.sign(Message(method, url, request.headers), body, now)

@@ -91,7 +91,7 @@ def bare(url: str, number: int) -> list[tuple[str, dict[str, str], Apply]]:
 
 
 def main(url: str, folder: str, number: int) -> None:
-    gc.freeze()
+    gc.disable()  # one board's states are nothing to collect; two hundred boards' at once would hold everybody up
     listeners = bare(url, number) if folder == "-" else boards(url, Path(folder), number)
     asyncio.run(everybody(listeners))
 

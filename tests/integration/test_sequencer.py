@@ -225,4 +225,6 @@ def test_a_snapshot_and_the_pages_lead_to_the_same_views(here: World, kiosk: tup
 
 def test_a_revoked_machine_is_a_stranger_at_once(here: World, kiosk: tuple[Machine, Wire]) -> None:
     here.platform.service.enrolling.revoke(kiosk[0].identity.terminal, "stolen")
-    assert here.platform.service.device(kiosk[0].identity.terminal) is None
+    device = here.platform.service.device(kiosk[0].identity.terminal)
+    assert device
+    assert device.revoked

@@ -250,7 +250,7 @@ JSON = [("content-type", "application/json")]
 def ask_service(service: Service, asker: str, request: Request) -> Answer:
     """The service alone: bytes both ways, refusals and faults told as the application tells them."""
     device = service.device(asker)
-    if device is None:
+    if device is None or device.revoked:
         return Answer(401, (), b"")
     try:
         return _do(service, device, request)

@@ -114,7 +114,7 @@ class Wire:
 
     def _device(self) -> Device:
         device = self._platform.service.device(self._terminal)
-        if device is None:
+        if device is None or device.revoked:
             raise LinkTrouble("upstream_refused", "stranger", 401)
         return device
 
