@@ -65,8 +65,8 @@ def owed(weights: Shares, credit: Shares) -> str:
 
 def charged(weights: Shares, credit: Shares, chosen: str) -> Shares:
     """Credits after a choice; whoever was no candidate starts anew."""
-    if len(weights) == 1:  # who gets every turn is owed what it was before
-        return {chosen: credit.get(chosen, 0)}
+    if len(weights) == 1 and chosen in credit and len(credit) == 1:  # who gets every turn is owed what it was before
+        return credit
     total = sum(weights.values())
     return {one: credit.get(one, 0) + weight - (total if one == chosen else 0) for one, weight in weights.items()}
 

@@ -81,17 +81,21 @@ def _back_from_next(day: Day, ticket: Ticket, code: str) -> Day:
     return window(put(leave(day, ticket), back), code, current=ticket.number)
 
 
-def serve(day: Day, number: str, code: str, one: Judged, **of: str) -> Day:
-    """A ticket comes to a window and stands on the board as the last one called; `of` is what the window remembers."""
+def serve(day: Day, number: str, code: str, one: Judged) -> Day:
+    """A ticket comes to a window and stands on the board as the last one called."""
     ticket = day.tickets[number]
     called = replace(ticket, state="called", window=code, calls=1, called_at=one.judged_at)
-    return shown(window(put(leave(day, ticket), called), code, current=number, **of), number)
+    return shown(window(put(leave(day, ticket), called), code, current=number), number)
 
 
 def shown(day: Day, number: str) -> Day:
-    """The last call is this one's."""
-    before = tuple(each for each in day.last if each != number) if number in day.last else day.last
-    return replace(day, last=(number, *before)[:SHOWN])
+    return replace(day, last=lately(day.last, number))
+
+
+def lately(last: tuple[str, ...], number: str) -> tuple[str, ...]:
+    """The last calls, this one's first."""
+    before = tuple(each for each in last if each != number) if number in last else last
+    return (number, *before[: SHOWN - 1])
 
 
 def ended(day: Day) -> Day:

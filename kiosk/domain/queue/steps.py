@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from kiosk.domain.entry import Judged
 from kiosk.domain.queue.bodies import AtWindow, ByHand, QueueBody, Transferred
-from kiosk.domain.queue.order import SENT, Pick, charge
-from kiosk.domain.queue.places import finish, join, leave, line, put, serve, settle, shown, window
+from kiosk.domain.queue.order import SENT, Pick, charge, without
+from kiosk.domain.queue.places import finish, join, lately, leave, line, put, serve, settle, shown, window
 from kiosk.domain.queue.rules import QueueRules
 from kiosk.domain.queue.state import Day, Line, Ticket, Window
 
@@ -16,17 +16,22 @@ def called(day: Day, rules: QueueRules, one: Judged, code: str) -> Day:
     """The window is done with whom it had, and the judge's choice comes to it."""
     result = one.verdict.result
     pick, before = Pick(result["ticket"], result["service"], result["lane"]), str(result.get("finished", ""))
-    if before:
-        day = finish(day, before, one.judged_at)
+    done = day.tickets.get(before)
+    if done is not None:  # its window is the next one's, below
+        day = settle(day, done, one.judged_at)
     at, owed = charge(day, rules, code, pick)
-    owed = replace(owed, called=owed.called + (pick.lane != SENT))
-    day = replace(
+    sent = tuple(number for number in at.sent if number != pick.number) if pick.lane == SENT else at.sent
+    at = replace(at, current=pick.number, call=one.entry.id, before=before, sent=sent)
+    owed = replace(without(owed, pick.number), called=owed.called + (pick.lane != SENT))
+    ticket = replace(day.tickets[pick.number], state="called", window=code, calls=1, called_at=one.judged_at)
+    return replace(
         day,
         windows={**day.windows, code: at},
         lines={**day.lines, pick.service: owed},
         intents=day.intents.set(one.entry.id, pick.number),
+        tickets=day.tickets.set(pick.number, ticket),
+        last=lately(day.last, pick.number),
     )
-    return serve(day, pick.number, code, one, call=one.entry.id, before=before)
 
 
 def step(day: Day, rules: QueueRules, one: Judged, body: QueueBody, number: str) -> Day:
