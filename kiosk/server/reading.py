@@ -40,7 +40,8 @@ def may_read(reader: Device, whose: Whose) -> bool:
 def envelope(reader: Device, whose: Whose | None, entry: Entry, own: Collection[str]) -> Entry | None:
     """`entry` as `reader` may have it: whole, without its body, or None.
 
-    What the machines in `own` wrote comes back to them in any case: they, and the hub between, wait for the verdict.
+    What the machines in `own` wrote comes back to them in any case: they, and the hub between, wait for the verdict. To
+    a kiosk without its body, which it is to forget; elsewhere a body that is gone was taken (`kiosk audit verify`).
     """
     mine = entry.terminal in own
     if entry.stream.startswith("clerk:"):
@@ -51,7 +52,9 @@ def envelope(reader: Device, whose: Whose | None, entry: Entry, own: Collection[
         return entry if entry.kind != "terminal.reported" or mine else None
     if whose is not None and may_read(reader, whose):
         return entry
-    of_mine = whose is not None and whose.terminal == reader.terminal and reader.role == "kiosk"
+    if reader.role != "kiosk":
+        return entry if mine else None
+    of_mine = whose is not None and whose.terminal == reader.terminal
     return replace(entry, body=None) if mine or of_mine else None
 
 

@@ -19,6 +19,14 @@ EVERYDAY, NIGHTLY = 20_000, 200_000
 SEED_OF_ITS_OWN = 77
 
 BROKE_ONCE = {
+    "a restored hub gets back what it carried, and its audit is silent": """
+        76262 hall short
+        hub back_up 0
+        k1 garbled 6
+        k1 sync 6
+        hub sync 1
+        hub restore_server 0
+    """,
     "a number from a restored hub that is cut off at once": """
         46850 hall short
         hub back_up 0
