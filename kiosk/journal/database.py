@@ -101,6 +101,17 @@ class Database:
             work()
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Reads that belong together, on SQLite all of one state; no writer waits for them, nor they for one."""
+        if self._inner.in_transaction():
+            yield
+            return
+        with translated(self.path):
+            self._connection()
+            with self._inner.atomic():
+                yield
+
+    @contextmanager
     def unsynced(self) -> Iterator[None]:
         """What this thread commits within need not be on the disk yet: for what would be told again after a power cut.
 

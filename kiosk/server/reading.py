@@ -74,7 +74,7 @@ class Reading:
     def page(self, reader: Device, partition: str, after: int, limit: int = MAX_ENTRIES) -> Page:
         """The next stretch beyond `after`; `upto` is where the reader's cursor goes. Refused `not_yours`."""
         admit(reader, partition)
-        with self._journal.db.transaction():
+        with self._journal.db.reading():
             standing, limit = self._sequencer.standing(partition), min(limit, MAX_ENTRIES)
             beyond = self._journal.entries.after(partition, after, limit)
             found = [one for one in beyond if one.position <= standing.last]
@@ -84,7 +84,7 @@ class Reading:
 
     def open_page(self, partition: str, after: int) -> Page:
         """The next stretch of a partition that all its readers read whole."""
-        with self._journal.db.transaction():
+        with self._journal.db.reading():
             standing = self._sequencer.standing(partition)
             beyond = self._journal.entries.after(partition, after, MAX_ENTRIES)
             found = [one for one in beyond if one.position <= standing.last]

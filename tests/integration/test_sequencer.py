@@ -1,6 +1,7 @@
 """The judge's desk, on both databases: order, once each, rights, and the judgements that must come out right."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from kiosk.domain.bodies import Accepted, Lacking, Returned, Supplemented, Withd
 from kiosk.domain.entry import Entry, digest, link
 from kiosk.domain.receipt import receipt_number
 from kiosk.errors import Refused
-from kiosk.wire import Push, Result
+from kiosk.wire import Page, Push, Result
 from tests.support.bodies import attachment, form, guide, submitted
 from tests.support.postgres import Postgres
 from tests.support.world import PARTITION, Wire, World, world
@@ -228,3 +229,19 @@ def test_a_revoked_machine_is_a_stranger_at_once(here: World, kiosk: tuple[Machi
     device = here.platform.service.device(kiosk[0].identity.terminal)
     assert device
     assert device.revoked
+
+
+def test_a_page_is_read_while_somebody_writes(here: World, kiosk: tuple[Machine, Wire]) -> None:
+    journal, service = here.platform.journal, here.platform.service
+    reader = service.device(kiosk[0].identity.terminal)
+    assert reader
+
+    def read() -> Page:
+        page = service.reading.page(reader, PARTITION, 0)
+        journal.db.close()
+        return page
+
+    with ThreadPoolExecutor(1) as elsewhere, journal.db.transaction():
+        journal.set_meta("slow", "x")
+        page = elsewhere.submit(read).result(timeout=8)
+    assert page.upto == page.last > 0
