@@ -83,9 +83,7 @@ class Tickets:
         """
         receipt = read_receipt_number(receipt) if receipt else ""
         wish = Taken(service, priority, appointment=appointment, receipt=receipt, then=tuple(then))
-        rules = rules_of(
-            self._judge.state()
-        )  # as they are now: a judge that was restored takes them away with its answer
+        rules = rules_of(self._judge.state())  # before: a judge that was restored takes them away with its answer
         stream = f"take:{uuid7(self._journal.clock, self._journal.randomness)}"
         try:
             judged = self._judge.ask(stream, "ticket.taken", wish)

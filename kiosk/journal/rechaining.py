@@ -30,9 +30,8 @@ def make_way(journal: Journal, coming: Iterable[Entry]) -> None:
     Ours moves on under a new name; what a judge that was restored has lost is its author's to bring back, and where it
     is here when it comes under another name, it takes that name.
     """
-    clash = (
-        f"SELECT {ENTRY} FROM entry WHERE terminal = ? AND incarnation = ? AND partition = ? AND seq = ? AND id <> ?"
-    )
+    there = "terminal = ? AND incarnation = ? AND partition = ? AND seq = ?"
+    clash = f"SELECT {ENTRY} FROM entry WHERE {there} AND id <> ?"
     renamed = "UPDATE entry SET incarnation = ?, seq = ?, chain = ? WHERE id = ? AND chain <> ?"
     for one in coming:
         for row in journal.db.rows(clash, *_author_of(one), one.seq, one.id):
