@@ -56,16 +56,20 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """What was booked. `code` is shown once and kept by nobody but its owner; `booking` is what it is cancelled by."""
+    """What was booked. `code` is kept by nobody but its owner; `booking` is what it is cancelled by.
+
+    `before`: it was booked some other time, here or online, and its owner came back with the code.
+    """
 
     plan: Plan
     code: str
     booking: str
     holds: Holds
+    before: bool = False
 
 
 class BookingDesk(Protocol):
-    """A kiosk's side of appointments. All but `book`, `cancel` and `refresh` answer from what is known here."""
+    """A kiosk's side of appointments. All but `book`, `find`, `cancel` and `refresh` answer from what is known here."""
 
     def services(self) -> Sequence[Bookable]:
         """Those with times to come."""
@@ -88,6 +92,10 @@ class BookingDesk(Protocol):
 
         Refused as `plan` is, also without a line where this machine has no place to give: a new plan is needed then.
         """
+        ...
+
+    def find(self, code: str) -> Appointment:
+        """One that is to come, by its code alone. Refused `no_such_appointment`, `already_…`, `slot_past`."""
         ...
 
     def cancel(self, made: Appointment) -> Appointment:

@@ -149,6 +149,27 @@ class Appointments:
             raise Refused("slot_past", "这个预约的日子已经过了，请重新预约或直接取号")
         return Found(stream, service, booking.booking, how == "late")
 
+    def by_code(self, code: str) -> Booked:
+        """A booking that is to come, by the code that only its owner has: neither an ID nor a phone's digits will do.
+
+        Refused `no_such_appointment`, `already_…`, `slot_past`.
+        """
+        found = [
+            (stream, one)
+            for stream, slot in self._journal.views.slots.of_hall(self._hall)
+            for one in slot.bookings.values()
+            if one.keys[:1] == (key(stream, code),)
+        ]
+        if not found:
+            raise _no("no_such_appointment")
+        stream, one = next((each for each in found if each[1].state == "booked"), found[0])
+        if one.state != "booked":
+            raise _no(f"already_{one.state}")
+        _, service, start = read_stream(stream)
+        if start <= self._now():
+            raise _no("slot_past")
+        return Booked(service, start.isoformat(timespec="minutes"), code, one.booking)
+
     def keep(self, found: Found, ticket: str, taken: str) -> None:
         """Mark it as kept: an entry of the region that follows from the ticket's, written once however often."""
         name = str(uuid.uuid5(uuid.UUID(taken), "slot.kept"))

@@ -1,6 +1,7 @@
 """A kiosk's side of appointments: `kiosk.booking_desk.BookingDesk` on a real machine."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from kiosk.booking_desk import Appointment, Bookable, OpenTime, Plan, Timetable
@@ -60,14 +61,25 @@ class Bookings:
         if not found.left:
             alone = self._region.silent
             raise Refused("slot_full", NONE_HERE if alone else "这个时段已经约满，请换一个时段")
+        return self._plan(service, start, found.minutes)
+
+    def _plan(self, service: str, start: str, minutes: int) -> Plan:
         early, grace = EARLY.seconds // 60, self._slots().grace
-        return Plan(service, self._name(service), start, found.minutes, early, grace, self._new_key())
+        return Plan(service, self._name(service), start, minutes, early, grace, self._new_key())
 
     def book(self, plan: Plan, digits: str = "") -> Appointment:
         said = (digits,) if digits else ()
         booked = self._slots().book(plan.service, plan.start, *said, name=plan.key)
         self._wake()
         return Appointment(plan, booked.code, booked.booking, "promised" if booked.alone else "booked")
+
+    def find(self, code: str) -> Appointment:
+        self._region.refresh()
+        slots = self._slots()
+        found = slots.by_code(code)
+        minutes = slots.slot(found.service, found.start).minutes
+        plan = self._plan(found.service, found.start, minutes)
+        return Appointment(plan, found.code, found.booking, "booked", before=True)
 
     def cancel(self, made: Appointment) -> Appointment:
         plan = made.plan
@@ -78,7 +90,7 @@ class Bookings:
                 raise
             heard = True
         self._wake()
-        return Appointment(plan, made.code, made.booking, "cancelled" if heard else "cancelling")
+        return replace(made, holds="cancelled" if heard else "cancelling")
 
     def print_slip(self, made: Appointment) -> None:
         """On the first printer that does it."""

@@ -44,6 +44,7 @@ def of_appointments(hall: CounterHall) -> list[Visit]:
     made = Appointment(long, "12345678", hall._job(), "booked")
     wish = BLANK.times_of("zonghe")
     ends = [BLANK.booked(replace(made, holds=holds)) for holds in ("booked", "promised", "cancelled", "cancelling")]
+    ends.append(BLANK.booked(replace(made, before=True)))
     return [nothing, wish, replace(wish, plan=long, digits="5678").at(Step.BOOK), *ends]
 
 
@@ -87,4 +88,5 @@ def booking_screens(album: "Album") -> None:
     album.show("71-times-cut-off", BLANK.times_of("zonghe"))
     album.show("72-promised", BLANK.booked(replace(made, holds="promised")))
     album.show("73-cancelling", BLANK.booked(replace(made, holds="cancelling")))
+    album.show("74-booked-before", BLANK.booked(replace(made, before=True)))
     hall.line.cut = False

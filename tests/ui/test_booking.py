@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.booking_desk import Appointment, BookingDesk, Plan
@@ -19,6 +19,7 @@ from tests.ui.test_citizen_visit import forward, press, screen
 from tests.ui.test_queue_visit import open_terminal, said, there
 from ui.citizen.appointment import AppointmentScreen
 from ui.citizen.book import BookScreen
+from ui.citizen.check_in import CheckInScreen
 from ui.citizen.overlay import Overlay
 from ui.citizen.presenters.booking import code_words
 from ui.citizen.presenters.idle import Idle
@@ -257,6 +258,50 @@ def test_what_was_checked_in_meanwhile_is_not_cancelled(qtbot: QtBot, terminal: 
     press(terminal.findChildren(Overlay)[-1], "取消预约")
     see(qtbot, terminal, "这个预约已经签到取号")
     assert states(hall) == ["kept"]
+
+
+def looking_for(qtbot: QtBot, terminal: Terminal, typed: str) -> CheckInScreen:
+    """On the check-in screen with this typed."""
+    terminal.enter(BLANK.at(Step.CHECK_IN))
+    here = screen(terminal, CheckInScreen)
+    here.line.setText(typed)
+    return here
+
+
+def test_another_day_it_is_seen_by_its_code_and_cancelled(qtbot: QtBot, terminal: Terminal, hall: CounterHall) -> None:
+    code = hall.slots().book("zonghe", TEN, "5678").code
+    hall.sync()
+    looking_for(qtbot, terminal, code)
+    press(terminal, "look")
+    see(qtbot, terminal, "这是您的预约")
+    assert code_words(code) in said(terminal)
+    press(terminal, "cancel")
+    press(terminal.findChildren(Overlay)[-1], "取消预约")
+    see(qtbot, terminal, "预约已取消")
+    assert states(hall) == ["cancelled"]
+    looking_for(qtbot, terminal, code)
+    press(terminal, "look")
+    see(qtbot, terminal, "这个预约已经取消")
+
+
+def test_a_phones_digits_show_nobodys_appointment(qtbot: QtBot, terminal: Terminal, hall: CounterHall) -> None:
+    hall.slots().book("zonghe", TEN, "5678", "56785678")
+    hall.sync()
+    here = looking_for(qtbot, terminal, "5678")
+    assert not here.findChild(QPushButton, "look").isEnabled()
+    here.line.setText("56785678")
+    press(terminal, "look")
+    see(qtbot, terminal, "没有找到这个预约")
+    assert here.line.text() == "56785678"
+
+
+def test_what_has_begun_cannot_be_cancelled_any_more(qtbot: QtBot, terminal: Terminal, hall: CounterHall) -> None:
+    code = hall.slots().book("zonghe", TEN).code
+    hall.world.clock.at = hall.world.clock.at.replace(day=23, hour=3)
+    hall.sync()
+    looking_for(qtbot, terminal, code)
+    press(terminal, "look")
+    see(qtbot, terminal, "这个时段已经过了")
 
 
 class Slow:

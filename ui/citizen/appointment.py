@@ -26,12 +26,16 @@ class AppointmentScreen(Screen):
 
     @property
     def question(self) -> str:
-        return t("预约已取消") if self._over else t("约好了，请记下预约码")
+        if self._over:
+            return t("预约已取消")
+        return t("这是您的预约") if self.made.before else t("约好了，请记下预约码")
 
     @property
     def why(self) -> str:
         if self._over:
             return t("这个时间已经让给别人。还要来，请重新预约。")
+        if self.made.before:
+            return t("到时候凭预约码签到。来不了，请取消，把时间让给别人。")
         return t("签到时要用。离开这一页就不再显示，请拍照、抄下或打印。")
 
     @property
@@ -77,7 +81,7 @@ class AppointmentScreen(Screen):
     def _rule(self) -> str:
         """Until when it can be cancelled, and how."""
         when = by_words(self.made.plan.start)
-        return "" if self._over else t("{when} 以前都可以取消：就在这里，离开以后凭预约码到咨询台。", when=when)
+        return "" if self._over else t("{when} 以前都可以取消：就在这里，以后凭预约码在“预约签到”里。", when=when)
 
     def _code(self) -> Card:
         card = Card(self.theme, "chosen", horizontal=True)

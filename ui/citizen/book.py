@@ -108,7 +108,7 @@ class BookScreen(Screen):
     def _lay(self, plan: Plan) -> None:
         clear(self._middle)
         when = by_words(plan.start)
-        note = t("{when} 以前都可以取消：约上就在下一页，以后凭预约码到咨询台。", when=when)
+        note = t("{when} 以前都可以取消：约上就在下一页，以后凭预约码在“预约签到”里。", when=when)
         self._middle.addWidget(when_card(self.theme, plan, note))
         self._middle.addWidget(coming(self.theme, plan))
         self._middle.addStretch()

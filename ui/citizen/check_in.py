@@ -1,5 +1,10 @@
-"""Check-in: an appointment becomes a number, by its code, an ID or a phone's last four digits."""
+"""Check-in: an appointment becomes a number, by its code, an ID or a phone's digits; by its code it is shown, too."""
 
+from PySide6.QtCore import Qt
+
+from kiosk.booking_desk import Appointment
+from ui.citizen.presenters.booking import is_code
+from ui.citizen.presenters.booking import spoken as spoken_of
 from ui.citizen.screen import Foot
 from ui.citizen.taking import TakingScreen
 from ui.tasks import Trouble
@@ -7,6 +12,7 @@ from ui.texts import t
 from ui.widgets.banner import Banner
 from ui.widgets.boxes import Card
 from ui.widgets.busy import Busy
+from ui.widgets.buttons import button
 from ui.widgets.keypad import Keypad, keyed_line
 from ui.widgets.labels import label
 
@@ -32,7 +38,7 @@ class CheckInScreen(TakingScreen):
 
     def build(self) -> None:
         self.line = keyed_line(t("预约码、身份证号或手机后四位"))
-        self.line.textChanged.connect(lambda _: self.refreshed.emit())
+        self.line.textChanged.connect(lambda _: self._typed())
         self.line.returnPressed.connect(self.forward)
         self.box.addWidget(self.line)
         self.said = Banner(self.theme)
@@ -52,7 +58,36 @@ class CheckInScreen(TakingScreen):
         card.add(label(t("什么时候签到"), "strong"))
         card.add(label(t("可以提前半小时以内签到，签到后优先叫号。"), "note", "ink"))
         card.add(label(t("来晚了也能签到，和现场取号的人一起排队。当天没有来，预约就作废。"), "note", "ink"))
+        card.add(label(t("来不了？输入预约码，就能看到预约，也能取消。"), "note", "ink"))
+        self._look = button(self.theme, t("查看或取消预约"), "outline", "calendar-check")
+        self._look.setObjectName("look")
+        self._look.clicked.connect(self._find)
+        self._look.setEnabled(False)
+        card.box.addWidget(self._look, 0, Qt.AlignmentFlag.AlignLeft)
         return card
+
+    def _typed(self) -> None:
+        self._look.setEnabled(is_code(self.line.text()))
+        self.refreshed.emit()
+
+    def _find(self) -> None:
+        """Only by the code: whoever knows a phone's last four digits is not yet its owner."""
+        self.holding = True
+        self._look.setEnabled(False)
+        self.said.dismiss()
+        self.busy.say(t("正在查预约…"))
+        self.refreshed.emit()
+        desk, code = self.room.booking, self.line.text()
+        self.room.tasks.op(self, lambda: desk.find(code), "line").success(self._found).failure(self._not_found)
+
+    def _found(self, made: Appointment) -> None:
+        self.holding = False
+        self.moved.emit(self.visit.booked(made))
+
+    def _not_found(self, trouble: Trouble) -> None:
+        super().failed(trouble)
+        self.said.show_note(*spoken_of(trouble))
+        self._typed()
 
     def forward(self) -> None:
         said = self.line.text().strip()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kiosk.booking_desk import Bookable, OpenTime, Plan
     from ui.tasks import Trouble
 
-DIGITS = 4
+DIGITS, CODE = 4, 8
 NOON = "T13"
 """Times are shown in two halves of the day."""
 HOUR = "%H:%M"
@@ -26,6 +26,7 @@ REFUSED = {
     "none_here": "暂时连不上平台，本机预留的名额也没有了，请稍后再试",
     "no_such_appointment": "没有找到这个预约，请核对后再试，或直接取号",
     "already_kept": "这个预约已经签到取号",
+    "already_cancelled": "这个预约已经取消",
     "other": "这一步现在不能做，请核对后再试",
 }
 """Every sentence that `spoken` translates."""
@@ -114,6 +115,11 @@ def coming_words(plan: Plan) -> list[tuple[str, str]]:
 def code_words(code: str) -> str:
     """In two parts, as one copies it."""
     return f"{code[:4]} {code[4:]}"
+
+
+def is_code(typed: str) -> bool:
+    """Whether it may be an appointment's code."""
+    return len(typed) == CODE and typed.isdecimal()
 
 
 def digits_wrong(digits: str) -> bool:
