@@ -22,6 +22,8 @@ SERVICE_S, LOOK_S, IDLE_S = 300.0, 120.0, 20.0
 DAY_S = 8 * 3600.0
 SYNC_EVERY = 8
 """Citizens at a kiosk between two exchanges, which its pump would do."""
+LEASED = 120
+"""Numbers in a block: kiosks are cut off for half of this day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def day_rules(windows: int) -> QueueRules:
         WindowRule(str(one), f"{one}号窗口", (SERVICES[one % 4], SERVICES[(one + 1) % 4]))
         for one in range(1, windows + 1)
     )
-    return QueueRules(services=services, windows=serves, timezone=f"Etc/GMT{hour - 12:+d}", lease_size=40)
+    return QueueRules(services=services, windows=serves, timezone=f"Etc/GMT{hour - 12:+d}", lease_size=LEASED)
 
 
 @dataclass
@@ -117,7 +119,8 @@ class HallDay:
         lane = chance.choice(["", "", "", "elder"])
         said = seat.does("take", service=first, priority=lane, then=[second] if chance.random() < 0.1 else [])
         if said is None or "number" not in said:
-            self.told.count("no number")
+            why = (said.get("refused") or said["fault"]) if said else "died over it"
+            self.told.count(f"no number: {why}")
             return
         self.told.shown.append(said["number"])
         self.told.count(f"taken from the {said['source']}")

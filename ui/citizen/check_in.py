@@ -47,6 +47,7 @@ class CheckInScreen(TakingScreen):
         self.busy.hide()
         self.box.addWidget(self.busy)
         self.box.addWidget(self._rules())
+        self.box.addWidget(self._way_out())
         self.box.addStretch(1)
         self.box.addWidget(Keypad(self.theme, self.line, *KEYS))
 
@@ -58,7 +59,13 @@ class CheckInScreen(TakingScreen):
         card.add(label(t("什么时候签到"), "strong"))
         card.add(label(t("可以提前半小时以内签到，签到后优先叫号。"), "note", "ink"))
         card.add(label(t("来晚了也能签到，和现场取号的人一起排队。当天没有来，预约就作废。"), "note", "ink"))
-        card.add(label(t("来不了？输入预约码，就能看到预约，也能取消。"), "note", "ink"))
+        return card
+
+    def _way_out(self) -> Card:
+        card = Card(self.theme, "open")
+        card.add(label(t("来不了"), "strong"))
+        card.add(label(t("输入预约码，就能看到预约，也能取消。"), "note", "ink"))
+        card.box.addSpacing(self.theme.grid)
         self._look = button(self.theme, t("查看或取消预约"), "outline", "calendar-check")
         self._look.setObjectName("look")
         self._look.clicked.connect(self._find)
