@@ -1,10 +1,11 @@
 """The protocol's messages (protocol.md, Endpoints): the same types on both sides of a link."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta
+import msgspec
+from msgspec import Meta, field
 
 from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
@@ -21,8 +22,7 @@ Word = Literal["applied", "refused", "held", "stored", "cloned", "gap", "id_reus
 JUDGED: tuple[VerdictName, ...] = ("applied", "refused", "held")
 
 
-@dataclass(frozen=True, slots=True)
-class Push:
+class Push(msgspec.Struct, frozen=True, gc=False):
     """POST /v1/entries. `told` by entry: what an upstream that has gone back since had answered.
 
     `read`: up to where the sender has read the partition, so that a judge which was restored learns of it.
@@ -33,8 +33,7 @@ class Push:
     read: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(msgspec.Struct, frozen=True, gc=False):
     """The answer to one entry. `stored`: a second copy exists, the judge's word is still to come.
 
     `cloned`: another disk wrote this seq, take a new incarnation. `gap`: entries before it are missing, `seq` is
@@ -50,8 +49,7 @@ class Result:
     judged_at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PushAnswer:
+class PushAnswer(msgspec.Struct, frozen=True, gc=False):
     """`acked` counts the entries that are durable here."""
 
     epoch: str
@@ -61,8 +59,7 @@ class PushAnswer:
     back_to: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(msgspec.Struct, frozen=True, gc=False):
     """A judged entry on its way to a reader; `entry.body` is None where the reader may not have it."""
 
     entry: Entry
@@ -81,8 +78,7 @@ class Carried:
         return Judged(self.entry, self.position, Verdict(self.verdict, self.code, self.result), self.judged_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True, gc=False):
     """GET /v1/entries: what the reader may see of (after, upto]; a gap in positions is somebody else's.
 
     `waits`: of a hall's queue, what its judge expects newcomers to wait just now. `portal`: of a region, the address

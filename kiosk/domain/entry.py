@@ -1,9 +1,14 @@
-"""The entry: what somebody did, as it is kept, sent and judged (protocol.md, Entry)."""
+"""The entry: what somebody did, as it is kept, sent and judged (protocol.md, Entry).
+
+Structs of msgspec, not dataclasses: whoever reads a page makes four of them for each entry in it.
+"""
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import msgspec
+from msgspec import field
 
 from kiosk.domain.shapes import known
 
@@ -11,8 +16,7 @@ VerdictName = Literal["applied", "refused", "held"]
 GENESIS = "sha256:0"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """When the author's machine thought it was; for showing and for flags, never for ordering."""
 
     wall: str
@@ -21,8 +25,7 @@ class Moment:
     mono_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One entry. `body` is the JSON text exactly as its author wrote it, or None once forgotten."""
 
     id: str
@@ -40,8 +43,7 @@ class Entry:
     chain: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """What the judge said: `code` tells why, `result` what it decided (a due date, a twin, a number)."""
 
     verdict: VerdictName
@@ -49,8 +51,7 @@ class Verdict:
     result: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True, gc=False):
     """An entry with its place in the judge's order and the judge's own time."""
 
     entry: Entry

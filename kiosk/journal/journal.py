@@ -1,9 +1,11 @@
 """The journal of one machine: append what is done here, take in what others did and what judges said."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from kiosk.clock import Clock, iso
 from kiosk.domain.bodies import write

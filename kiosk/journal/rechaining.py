@@ -1,7 +1,8 @@
 """What an author does whose chain does not fit what its upstream knows: send again, or begin a chain of its own."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kiosk.domain.entry import Entry, link
 from kiosk.journal.entries import ENTRY, PREFIXED, to_entry

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace as changed
+
 from kiosk.domain.bodies import CASE_KINDS, Accepted, CaseBody, Submitted, Unreadable, read
 from kiosk.domain.case import CaseState, Facts, decide
 from kiosk.domain.catalogue import Item
@@ -112,7 +114,7 @@ class Judge:
         name = f"accept:{state.department}:{self._today().year}"
         serial = self._views.number(name) + 1
         number = f"{state.department}受〔{self._today().year}〕{serial:04d}号"
-        return replace(verdict, result={**verdict.result, "number": number, "serial": [name, serial]})
+        return changed(verdict, result={**verdict.result, "number": number, "serial": [name, serial]})
 
     def _today(self) -> date:
         return self._now().date()

@@ -1,8 +1,10 @@
 """Verdicts on a hall's queue: the rules asked with the queue as it stands under the partition's lock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from kiosk.clock import parse_iso
 from kiosk.domain.bodies import Unreadable

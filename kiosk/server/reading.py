@@ -1,7 +1,9 @@
 """What a reader gets of a partition: everything, an envelope, or nothing, by its role (map.md, Privacy)."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from kiosk.clock import iso
 from kiosk.domain.entry import Entry, Judged

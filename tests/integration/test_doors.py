@@ -9,6 +9,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 from httpx2 import Response
+from msgspec.structs import replace as changed
 
 from kiosk.app import Machine
 from kiosk.counter import Counter
@@ -244,8 +245,8 @@ def test_who_may_not_decide_a_case(town: Town, who: str) -> None:
     author = town.world.platform.journal
     with author.db.transaction():
         entry = author.compose(PARTITION, f"case:{town.case}", "case.accepted", "clerk", Accepted("x"))
-    entry = replace(entry, terminal=machine.identity.terminal, incarnation="1" * 16, seq=1, chain="")
-    entry = replace(entry, chain=chained(entry))
+    entry = changed(entry, terminal=machine.identity.terminal, incarnation="1" * 16, seq=1, chain="")
+    entry = changed(entry, chain=chained(entry))
     answer = town.front.ask(Wish("POST", "/v1/entries", msgspec.json.encode(Push((entry,)))), machine)
     (result,) = msgspec.json.decode(answer.content)["results"]
     assert (result["verdict"], result["code"]) == ("refused", "not_yours")

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -14,6 +13,7 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.app import Machine
 from kiosk.clock import iso

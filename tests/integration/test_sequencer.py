@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as changed
 
 from kiosk.app import Machine
 from kiosk.domain.bodies import Accepted, Lacking, Returned, Supplemented, Withdrawn, write
@@ -75,15 +76,15 @@ def test_a_gap_says_what_is_expected(kiosk: tuple[Machine, Wire]) -> None:
 def test_another_entry_under_the_same_seq_is_a_clone(kiosk: tuple[Machine, Wire]) -> None:
     entry = put(kiosk[0], "case.submitted", submitted())
     push(kiosk, entry)
-    twin = replace(entry, id=OTHER)
-    assert words(push(kiosk, replace(twin, chain=link("sha256:0", twin)))) == [("cloned", "")]
+    twin = changed(entry, id=OTHER)
+    assert words(push(kiosk, changed(twin, chain=link("sha256:0", twin)))) == [("cloned", "")]
 
 
 def test_the_same_id_with_another_body_is_told_and_changes_nothing(here: World, kiosk: tuple[Machine, Wire]) -> None:
     entry = put(kiosk[0], "case.submitted", submitted())
     push(kiosk, entry)
     text = write(submitted(name="李晓"))
-    forged = replace(entry, body=text, body_hash=digest(text.encode()))
+    forged = changed(entry, body=text, body_hash=digest(text.encode()))
     assert words(push(kiosk, forged)) == [("id_reuse", "")]
     state = here.platform.journal.views.cases.find(CASE)
     assert state is not None
@@ -92,7 +93,7 @@ def test_the_same_id_with_another_body_is_told_and_changes_nothing(here: World, 
 
 def test_a_body_that_is_not_its_hash_is_not_taken(kiosk: tuple[Machine, Wire]) -> None:
     entry = put(kiosk[0], "case.submitted", submitted())
-    assert words(push(kiosk, replace(entry, body="{}"))) == [("cloned", "")]
+    assert words(push(kiosk, changed(entry, body="{}"))) == [("cloned", "")]
 
 
 def test_what_cannot_be_read_is_held_and_only_its_stream_waits(here: World, kiosk: tuple[Machine, Wire]) -> None:

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec.structs import replace as changed
 
 from kiosk.app import Machine, Opener, opener
 from kiosk.clock import SystemClock, parse_iso
@@ -314,12 +315,12 @@ def test_a_bottomless_request_is_told_that_it_cannot_be_read(place: Place) -> No
 
 def rewritten(entry: Entry, body: str) -> Entry:
     """The entry with another body, hashed and chained as if it had been its own."""
-    changed = replace(entry, body=body, body_hash=digest(body.encode()), chain="")
-    return replace(changed, chain=link(GENESIS, changed))
+    forged = changed(entry, body=body, body_hash=digest(body.encode()), chain="")
+    return changed(forged, chain=link(GENESIS, forged))
 
 
 def test_a_machine_speaks_for_nobody_else(place: Place) -> None:
-    entry = replace(written(place.neighbour, "case:x", "case.accepted", Accepted("x")), terminal=terminal(place.window))
+    entry = changed(written(place.neighbour, "case:x", "case.accepted", Accepted("x")), terminal=terminal(place.window))
     with pytest.raises(LinkTrouble) as caught:
         pushed(place.neighbour, entry)
     assert (caught.value.status, caught.value.code) == (403, "upstream_refused")

@@ -4,8 +4,9 @@ Each takes the world, the machine it is done at, and a number that chooses among
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
 
 from kiosk.app import Machine
 from kiosk.counter import Counter

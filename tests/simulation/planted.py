@@ -82,7 +82,7 @@ def cursor_leaps() -> AbstractContextManager[Any]:
     real = Exchange.accept
 
     def accept(self: Exchange, partition: str, page: Page) -> bool:
-        return real(self, partition, replace(page, upto=page.last))
+        return real(self, partition, changed(page, upto=page.last))
 
     return patch.object(Exchange, "accept", accept)
 
@@ -182,7 +182,7 @@ def _own_word(journal: Journal, one: Judged) -> Judged:
         return one
     state = journal.views.cases.confirmed(one.entry.stream.partition(":")[2])
     word = journal.views.cases._expected(state, one.entry)
-    return replace(one, verdict=Verdict(word.verdict, word.code, {**word.result, **one.verdict.result}))
+    return changed(one, verdict=Verdict(word.verdict, word.code, {**word.result, **one.verdict.result}))
 
 
 def gap_ignored() -> AbstractContextManager[Any]:

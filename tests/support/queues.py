@@ -1,8 +1,10 @@
 """A hall's queue for tests: rules, a journal of entries without a database, and desks on machines in one process."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from kiosk.clock import iso
 from kiosk.domain.bodies import write

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as changed
 
 from kiosk.domain.bodies import (
     Accepted,
@@ -99,7 +100,7 @@ def test_a_forgotten_body_folds_to_the_same_state() -> None:
     for kind, body in {"case.submitted": submitted(), **BODIES}.items():
         verdict = decide(whole, entry(kind, body), body, Facts(department="d", due="2026-12-01"))
         whole = evolve(whole, entry(kind, body), verdict, "then", 1, "R")
-        bare = evolve(bare, replace(entry(kind, body), body=None), verdict, "then", 1, "R")
+        bare = evolve(bare, changed(entry(kind, body), body=None), verdict, "then", 1, "R")
     assert whole is not None
     assert bare is not None
     assert (bare.state, bare.item, bare.department, bare.due) == (whole.state, whole.item, whole.department, whole.due)

@@ -1,9 +1,10 @@
 """When the hall's day turns: never by one clock alone, and never back."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from kiosk.domain.entry import Entry, Moment
 from kiosk.domain.queue.rules import ServiceRule
