@@ -10,7 +10,7 @@ from ui.citizen.taking import TakingScreen
 from ui.tasks import Trouble
 from ui.texts import t
 from ui.widgets.banner import Banner
-from ui.widgets.boxes import Card
+from ui.widgets.boxes import Card, column
 from ui.widgets.busy import Busy
 from ui.widgets.buttons import button
 from ui.widgets.keypad import Keypad, keyed_line
@@ -62,15 +62,15 @@ class CheckInScreen(TakingScreen):
         return card
 
     def _way_out(self) -> Card:
-        card = Card(self.theme, "open")
-        card.add(label(t("来不了"), "strong"))
-        card.add(label(t("输入预约码，就能看到预约，也能取消。"), "note", "ink"))
-        card.box.addSpacing(self.theme.grid)
+        card, words = Card(self.theme, "open", horizontal=True), column(self.theme.grid)
+        words.addWidget(label(t("来不了"), "strong"))
+        words.addWidget(label(t("输入预约码，就能看到预约，也能取消。"), "note", "ink"))
+        card.box.addLayout(words, 1)
         self._look = button(self.theme, t("查看或取消预约"), "outline", "calendar-check")
         self._look.setObjectName("look")
         self._look.clicked.connect(self._find)
         self._look.setEnabled(False)
-        card.box.addWidget(self._look, 0, Qt.AlignmentFlag.AlignLeft)
+        card.box.addWidget(self._look, 0, Qt.AlignmentFlag.AlignVCenter)
         return card
 
     def _typed(self) -> None:
