@@ -35,6 +35,8 @@ Note = Callable[[str, str, object, str], object]
 
 AHEAD = timedelta(days=30)
 """So far ahead slots are offered."""
+BEHIND, EVER = timedelta(days=7), "9999"
+"""So long it is remembered that an appointment was missed; and a time after every slot."""
 NONE_HERE = "暂时连不上平台，本机预留的名额也没有了，请稍后再试"
 
 _WORDS = {
@@ -156,7 +158,7 @@ class Appointments:
         """
         found = [
             (stream, one)
-            for stream, slot in self._journal.views.slots.of_hall(self._hall)
+            for stream, slot in self._remembered()
             for one in slot.bookings.values()
             if one.keys[:1] == (key(stream, code),)
         ]
@@ -223,7 +225,7 @@ class Appointments:
     def _find(self, said: str) -> tuple[str, Booking]:
         found = [
             (stream, one)
-            for stream, slot in self._journal.views.slots.of_hall(self._hall)
+            for stream, slot in self._remembered()
             for one in slot.bookings.values()
             if key(stream, said) in one.keys
         ]
@@ -242,6 +244,11 @@ class Appointments:
         found = self._journal.views.slots.between(self._hall, since, to)
         known = [(one, read_stream(one[0])) for one in found]
         return [one for one, (_, of, start) in known if start > now and (not service or of == service)]
+
+    def _remembered(self) -> list[tuple[str, Slot]]:
+        """Slots whose bookings somebody may ask for: to come, or lately over."""
+        since = (self._now() - BEHIND).isoformat(timespec="minutes")
+        return self._journal.views.slots.between(self._hall, since, EVER)
 
     def _asked(self, stream: str, kind: str, body: object, id: str = "") -> Judged:
         judged = self._ask(stream, kind, body, id)

@@ -8,7 +8,7 @@ import msgspec
 from kiosk.domain.appointment import SLOT_KINDS, Slot, evolve_slot, read_slot
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.entry import Judged
-from kiosk.journal.database import Database, marks
+from kiosk.journal.database import Database
 from kiosk.journal.entries import Entries
 
 _decode = msgspec.json.Decoder(Slot)
@@ -52,12 +52,8 @@ class SlotView:
 
     def between(self, hall: str, since: str, to: str) -> list[tuple[str, Slot]]:
         """(stream, slot) of one hall from `since` on and before `to` (hall time), by business and time."""
-        rows = self._db.rows("SELECT stream FROM view_slot WHERE stream LIKE ? ORDER BY stream", f"slot:{hall}:%")
-        wanted = [row[0] for row in rows if since <= row[0].split(":", 3)[3] < to]
-        found = self._db.rows(
-            f"SELECT stream, document FROM view_slot WHERE stream IN ({marks(len(wanted))}) ORDER BY stream", *wanted
-        )
-        return [(row[0], _decode.decode(row[1])) for row in found]
+        sql = "SELECT stream, document FROM view_slot WHERE start >= ? AND start < ? AND stream LIKE ? ORDER BY stream"
+        return [(row[0], _decode.decode(row[1])) for row in self._db.rows(sql, since, to, f"slot:{hall}:%")]
 
     def shared(self) -> Mapping[str, Any]:
         """What every machine of the region agrees on."""
@@ -67,11 +63,12 @@ class SlotView:
     def _save(self, stream: str, position: int, slot: Slot | None) -> None:
         if slot is not None:
             self._db.run(
-                "INSERT INTO view_slot VALUES (?, ?, ?) ON CONFLICT (stream) DO UPDATE SET "
+                "INSERT INTO view_slot VALUES (?, ?, ?, ?) ON CONFLICT (stream) DO UPDATE SET "
                 "position = excluded.position, document = excluded.document",
                 stream,
                 position,
                 _encode.encode(slot).decode(),
+                stream.split(":", 3)[3],
             )
 
 

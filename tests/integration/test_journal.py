@@ -213,6 +213,15 @@ def test_the_file_is_copied_before_a_migration_runs(tmp_path: Path) -> None:
     database.close()
 
 
+def test_slots_of_an_earlier_version_are_found_by_their_time(tmp_path: Path) -> None:
+    database = open_sqlite(tmp_path / "journal.db", Keys(tmp_path).journal())
+    migrate(database, [step for step in migrations() if step[0] < 4])
+    database.run("INSERT INTO view_slot VALUES ('slot:511602-01:zonghe:2026-11-23T09:00', 1, '{}')")
+    migrate(database, migrations())
+    assert database.one("SELECT start FROM view_slot") == ("2026-11-23T09:00",)
+    database.close()
+
+
 def test_the_body_is_kept_as_it_was_written(machine: Machine) -> None:
     entry = write(machine, "case.submitted", Submitted("i", 1, {"applicant": {"name": "𬱖"}}, (), "h"))
     kept = machine.journal.entries.stream(STREAM)[1][0]
