@@ -150,9 +150,7 @@ class Journal:
             sql = f"SELECT position FROM verdict WHERE partition = ? AND position IN ({marks(len(places))}) LIMIT 1"
             moved += [row[0] for row in self.db.rows(sql, partition, *places)]
         if moved:
-            message = f"上级把第 {moved[0]} 号位置给了另一条记录：它的数据被换成了旧的"
-            mend = "在上级停机后用 kiosk restore 恢复备份，不要直接拷贝数据文件；本机的记录都还在"
-            raise Fault("order_forked", message, mend)
+            raise forked(f"上级把第 {moved[0]} 号位置给了另一条记录")
 
     def _as_kept(self, judged: list[Judged]) -> Iterable[Judged]:
         """With the body as this machine has it: an envelope from upstream never hides what is here."""
@@ -228,3 +226,9 @@ class Journal:
 
     def _offset_ms(self) -> int:
         return int(self.meta("clock_offset_ms") or 0)
+
+
+def forked(what: str) -> Fault:
+    """A server was put back without a word: what it says now contradicts what it said before."""
+    mend = "在上级停机后用 kiosk restore 恢复备份，不要直接拷贝数据文件；本机的记录都还在"
+    return Fault("order_forked", f"{what}：它的数据被换成了旧的", mend)

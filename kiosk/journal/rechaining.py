@@ -6,7 +6,9 @@ from msgspec.structs import replace
 
 from kiosk.domain.entry import Entry, link
 from kiosk.journal.entries import ENTRY, PREFIXED, to_entry
-from kiosk.journal.journal import Author, Journal
+from kiosk.journal.journal import Author, Journal, forked
+
+SERVERS = frozenset({"hub", "platform"})
 
 
 def resend(journal: Journal, late: Entry, seq: int) -> None:
@@ -41,9 +43,13 @@ def make_way(journal: Journal, coming: Iterable[Entry]) -> None:
 
 
 def _move_aside(journal: Journal, entry: Entry) -> None:
+    """Fault `order_forked` where a server wrote both: restored as it should be, it has another name."""
     if entry.terminal == journal.terminal:
         reincarnate(journal, entry)
         return
+    author = journal.views.registry.device(entry.terminal)
+    if author is not None and author.role in SERVERS:
+        raise forked(f"上级第 {entry.seq} 条记录有了两条")
     loose = "NOT EXISTS (SELECT 1 FROM verdict v WHERE v.entry = entry.id) AND n NOT IN (SELECT n FROM outbox)"
     if journal.db.run(f"DELETE FROM entry WHERE id = ? AND {loose}", entry.id):
         journal.views.rebuild(journal.partitions())
