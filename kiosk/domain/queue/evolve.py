@@ -24,6 +24,8 @@ from kiosk.domain.queue.turning import remember, trusted, turned
 
 KEPT_DAYS = 3
 """Today and the two days before it: so long may a machine be cut off and still tell its story into the queue."""
+DATED = (Taken, LeaseGranted, LeaseReturned, DayClosed)
+"""What says itself of which day it is."""
 
 
 def new_day(state: QueueState, entry: Entry, at: str) -> str:
@@ -77,7 +79,7 @@ def evolve(state: QueueState, one: Judged) -> QueueState:
 def _which_day(state: QueueState, one: Judged, body: QueueBody) -> str:
     if one.entry.stream.startswith("ticket:"):
         return one.entry.stream.rsplit(":", 2)[1]
-    if isinstance(body, Taken | LeaseGranted | LeaseReturned | DayClosed):
+    if isinstance(body, DATED):
         return body.day or state.day
     return state.day
 

@@ -10,6 +10,7 @@ from kiosk.domain.entry import Entry, Moment
 from kiosk.domain.queue.rules import ServiceRule
 from kiosk.domain.queue.state import Day, QueueState
 
+MS = timedelta(milliseconds=1)
 JUMP = timedelta(hours=1)
 """A wall clock that parts from its own monotonic one by more than this was set, and is not believed."""
 
@@ -18,8 +19,10 @@ def trusted(last: Moment | None, at: Moment) -> Moment:
     """`at` as far as its author's monotonic clock bears it out; `last` is what was trusted of that author before."""
     if last is None or last.boot != at.boot:
         return at
-    expected = _read(last.wall) + timedelta(milliseconds=at.mono_ms - last.mono_ms)
-    return at if abs(_read(at.wall) - expected) <= JUMP else replace(at, wall=expected.isoformat())
+    passed = at.mono_ms - last.mono_ms
+    if abs((_read(at.wall) - _read(last.wall)) / MS - passed) <= JUMP / MS:
+        return at
+    return replace(at, wall=(_read(last.wall) + passed * MS).isoformat())
 
 
 def turned(day: str, judged_at: str, at: Moment, zone: str) -> str:
