@@ -72,15 +72,16 @@ class Appointments:
         return [one for one in rows if not service or one.service == service]
 
     def coming(self, service: str = "") -> Sequence[SlotRow]:
-        """Slots that have not begun, `AHEAD` at most."""
-        return [_row(stream, slot) for stream, slot in self._coming(service)]
+        """Slots that have not begun, `AHEAD` at most; what this machine holds of one is left for who stands here."""
+        return [
+            replace(row, left=row.left + self._held(slot))
+            for stream, slot in self._coming(service)
+            for row in (_row(stream, slot),)
+        ]
 
     def reserved(self, service: str = "") -> Sequence[SlotRow]:
         """The same with what this machine may give away by itself, for the time without a line."""
-        return [
-            replace(_row(stream, slot), left=sum(free for _, free in self._shares(slot)))
-            for stream, slot in self._coming(service)
-        ]
+        return [replace(_row(stream, slot), left=self._held(slot)) for stream, slot in self._coming(service)]
 
     def slot(self, service: str, start: str) -> SlotRow:
         """Refused `no_such_slot`."""
@@ -96,7 +97,8 @@ class Appointments:
         """A place; `said` is what else its owner may check in by: an ID, the last four digits of a phone.
 
         `name` is a secret that makes this one booking: asked again with it, the answer is the same place.
-        Without a line from this machine's own share. Refused `slot_full`, `slot_past`, `no_such_slot`.
+        From this machine's own share without a line, and where all others are taken. Refused `slot_full`, `slot_past`,
+        `no_such_slot`.
         """
         stream = self._stream(service, start)
         booking, code = self._named(f"{name} {stream}") if name else self._new()
@@ -106,7 +108,11 @@ class Appointments:
         except LinkTrouble:
             if self._journal.entries.hashes([booking]):
                 self._note(stream, "slot.cancelled", SlotCancelled(booking), "")
-            return Booked(service, start, code, self._book_from_share(stream, code, said), alone=True)
+            return Booked(service, start, code, self._book_from_share(stream, code, said, name), alone=True)
+        except Refused as refused:
+            if refused.code != "slot_full":
+                raise
+            return Booked(service, start, code, self._book_from_full(stream, code, said, name))
         return Booked(service, start, code, booking)
 
     def cancel(self, code: str) -> SlotRow:
@@ -195,15 +201,23 @@ class Appointments:
         code = int(digest(f"code {name}".encode()).removeprefix("sha256:"), 16) % 10**8
         return str(uuid.uuid5(uuid.NAMESPACE_URL, name)), f"{code:08d}"
 
-    def _book_from_share(self, stream: str, code: str, said: tuple[str, ...]) -> str:
-        """The booking's id."""
+    def _book_from_share(self, stream: str, code: str, said: tuple[str, ...], name: str) -> str:
+        """The booking's id, the same for the same `name`."""
+        booking = self._named(f"{name} {stream} share")[0] if name else self._new()[0]
+        if self._journal.entries.hashes([booking]):
+            return booking
         mine = self._shares(self._slot(stream))
         if not mine:
             raise Refused("slot_full", NONE_HERE)
-        booking = uuid7(self._journal.clock, self._journal.randomness)
         keys = tuple(key(stream, one) for one in (code, *said))
         self._note(stream, "slot.booked", SlotBooked(booking, keys, mine[0][0]), booking)
         return booking
+
+    def _book_from_full(self, stream: str, code: str, said: tuple[str, ...], name: str) -> str:
+        try:
+            return self._book_from_share(stream, code, said, name)
+        except Refused as refused:
+            raise _no("slot_full") from refused  # there is a line: others have taken it
 
     def _shares(self, slot: Slot) -> list[tuple[str, int]]:
         """This machine's shares of a slot with what is left of each to promise."""
@@ -213,6 +227,9 @@ class Appointments:
             if one.terminal == self._journal.terminal and one.outstanding and not gives_back(self._journal, name)
         ]
         return [(name, free) for name, free in mine if free > 0]
+
+    def _held(self, slot: Slot) -> int:
+        return sum(free for _, free in self._shares(slot))
 
     def _unsent(self, lease: str) -> int:
         """Bookings from a share that have no verdict yet."""

@@ -208,6 +208,21 @@ def test_cut_off_one_books_what_this_machine_holds_and_no_more(
     assert hall.slots().standing("zonghe", TEN, made.code).state == "booked"
 
 
+def test_where_all_others_are_taken_the_place_that_is_held_here_goes_to_whoever_stands_here(
+    qtbot: QtBot, terminal: Terminal, hall: CounterHall
+) -> None:
+    hold_one(hall, NINE)
+    terminal.enter(BLANK.times_of("zonghe"))
+    qtbot.waitUntil(lambda: "余 1" in said(there(terminal, TimeDoor, NINE)))
+    made = booked(qtbot, terminal, NINE)
+    assert made.holds == "booked"
+    assert hall.bookings.book(made.plan).booking == made.booking, "asked again it is the same place"
+    assert states(hall, NINE) == ["booked"]
+    assert hall.slots().standing("zonghe", NINE, made.code).state == "booked"
+    terminal.enter(BLANK.times_of("zonghe"))
+    qtbot.waitUntil(lambda: "约满" in said(there(terminal, TimeDoor, NINE)))
+
+
 def test_a_platform_that_is_silent_behind_its_hub_is_not_waited_for_in_vain(
     qtbot: QtBot, terminal: Terminal, hall: CounterHall
 ) -> None:
