@@ -10,11 +10,11 @@ from kiosk.desks.live import live_place
 from kiosk.desks.slots import Booked, SlotRow, Standing
 from kiosk.domain.queue.bodies import Cancelled, ticket_stream
 from kiosk.domain.queue.rules import QueueRules, ServiceRule
+from kiosk.domain.registry import TicketGivenBack
 from kiosk.errors import Refused
 from kiosk.server.portal.hall_desk import HallOffer, Offered, TicketPlace
 from kiosk.server.service import Service
-
-GIVEN_BACK = frozenset({"waiting", "missed", "held"})
+from kiosk.server.wishes import GIVEN_BACK, RETURNABLE, wish_id, wish_stream
 
 
 class OnlineHall:
@@ -30,20 +30,33 @@ class OnlineHall:
         found = live_place(self._journal, token, (hall,) if hall else ())
         here = self._judged_here(found.hall)
         heard = self._service.heard
+        silent = not here and heard.silent(found.hall)
+        returnable = found.state in RETURNABLE
+        asked = returnable and bool(self._journal.entries.hashes([wish_id(token)]))
         return TicketPlace(
             place=found,
             hall_name=self._journal.views.registry.halls().get(found.hall, found.hall),
             known_at=iso(self._journal.clock.now()) if here else heard.last(found.hall),
-            silent=not here and heard.silent(found.hall),
-            can_give_back=here and found.state in GIVEN_BACK,
+            silent=silent,
+            can_give_back=returnable and not silent and not asked,
+            giving_back=asked,
         )
 
     def give_back(self, token: str) -> None:
         found = live_place(self._journal, token)
         if not self._judged_here(found.hall):
-            raise Refused("not_judged_here", "这个号要在大厅取消，请告诉咨询台的工作人员。不取消也没有关系")
+            self._tell_the_hall(found.hall, token)
+            return
         stream = ticket_stream(found.hall, found.day, found.number)
         require(self._service.sequencer.write(f"hall:{found.hall}", stream, "ticket.cancelled", "citizen", Cancelled()))
+
+    def _tell_the_hall(self, hall: str, token: str) -> None:
+        """An entry that the hall's hub reads and acts on; it comes back as the ticket's own story."""
+        if self._service.heard.silent(hall):
+            raise Refused("hall_silent", "现在连不上大厅，请稍后再试，或告诉大厅的工作人员。不取消也没有关系")
+        wish, region = TicketGivenBack(hall, token), self._service.region.partition
+        sequencer = self._service.sequencer
+        sequencer.write(region, wish_stream(hall, token), GIVEN_BACK, "citizen", wish, wish_id(token))
 
     def halls(self) -> Sequence[HallOffer]:
         known = [self._offer(code, name) for code, name in self._journal.views.registry.halls().items()]

@@ -71,6 +71,14 @@ class CasesExported:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketGivenBack:
+    """ticket.given_back 1: who has a number's code (`token`) wants it no more; the hall's own judge cancels it."""
+
+    hall: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalReported:
     """terminal.reported 1: what a machine says of its own health; no personal data."""
 
@@ -88,6 +96,7 @@ REGISTRY_KINDS: dict[str, type] = {
     "device.wiped": DeviceWiped,
     "terminal.reported": TerminalReported,
     "cases.exported": CasesExported,
+    "ticket.given_back": TicketGivenBack,
     **CLERK_BODIES,
 }
 

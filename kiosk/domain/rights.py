@@ -39,7 +39,15 @@ JUDGING = frozenset({"queue.configured", "lease.granted", "day.closed"})
 QUEUE = TAKING | CALLING | JUDGING
 BOOKING = frozenset({"slot.booked", "slot.cancelled", "slot.kept", "slot.lent", "slot.returned"})
 REGISTRY = frozenset(
-    {"slot.opened", "item.published", "hall.added", "device.enrolled", "device.revoked", "cases.exported"}
+    {
+        "slot.opened",
+        "item.published",
+        "hall.added",
+        "device.enrolled",
+        "device.revoked",
+        "cases.exported",
+        "ticket.given_back",
+    }
 )
 FAREWELL = frozenset({"device.wiped"})
 CLERKS = frozenset({"clerk.registered", "clerk.secret_set", "clerk.disabled"})

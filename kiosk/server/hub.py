@@ -12,6 +12,7 @@ from kiosk.server.caretaker import care
 from kiosk.server.handover import begin_hub, follow_rules
 from kiosk.server.pulse import Pulse
 from kiosk.server.serve import JournalThread, Server, Site, application, listen
+from kiosk.server.wishes import follow_wishes
 from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.link import Link
 from kiosk.sync.pump import Pump
@@ -70,7 +71,7 @@ def carry(machine: Machine) -> Iterator[tuple[Beyond, Pump]]:
     """Keep exchanging while the hub serves, and follow what is published about its hall."""
     _begin(machine)
     pump = Pump(machine.exchange, machine.link, machine.randomness, in_lulls=True)
-    pump.start(lambda _: _follow(machine))
+    pump.start(lambda _: _follow(machine, pump))
     try:
         yield Beyond(machine), pump
     finally:
@@ -92,12 +93,14 @@ def pulse_of(machine: Machine, thread: JournalThread, *also: Callable[[], None])
     return Pulse(thread.run, machine.service.look, machine.service.stretch, also)
 
 
-def _follow(machine: Machine) -> None:
+def _follow(machine: Machine, pump: Pump) -> None:
     """A database that is away comes back; the next exchange follows what was published meanwhile."""
     try:
         follow_rules(machine.service.sequencer)
+        if follow_wishes(machine.service.sequencer):
+            pump.wake()  # whoever looks at the phone waits to hear of it
     except Fault as fault:
-        log.info("the rules are not followed yet: %s", fault.code)
+        log.info("what was published is not followed yet: %s", fault.code)
 
 
 def _begin(machine: Machine) -> None:

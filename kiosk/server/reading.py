@@ -50,6 +50,9 @@ def envelope(reader: Device, whose: Whose | None, entry: Entry, own: Collection[
         return entry if mine or reader.role in KNOWS_CLERKS else None
     if entry.kind in OFFICIAL:
         return entry if mine or reader.role == "platform" else None
+    if entry.stream.startswith("wish:"):
+        hall = entry.stream.split(":")[1]
+        return entry if reader.role == "platform" or (reader.role == "hub" and reader.hall == hall) else None
     if not entry.stream.startswith("case:"):
         return entry if entry.kind != "terminal.reported" or mine else None
     if whose is not None and may_read(reader, whose):

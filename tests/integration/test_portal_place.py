@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from kiosk.clock import SystemClock
 from kiosk.ids import SystemRandomness, uuid7
 from kiosk.server.portal.routes import GUESSES_A_MINUTE
+from kiosk.server.wishes import follow_wishes
 from tests.support.portal_hall import Judge, Online, Phone, online, portal_of
 from tests.support.queues import rules
 from tests.support.world import World, world
@@ -219,7 +220,7 @@ class TestNews:
             page = phone.get(f"/q/{token}").text
             assert "10:00:" in page
             assert "暂时收不到大厅的消息" not in page
-            assert "取消这个号" not in page
+            assert "不办了，取消这个号" in page
             judge.window().call_next()
             apart.later(minutes=3)
             cut = phone.get(f"/q/{token}").text
@@ -240,9 +241,59 @@ class TestNews:
                 machine.exchange(wire).once()
                 assert "暂时收不到" not in client.get(f"/q/{token}").text
 
-    def test_the_hub_judges_so_the_phone_cannot_give_it_back(self, apart: World) -> None:
+    def test_what_is_given_back_on_the_phone_the_hub_cancels(self, apart: World) -> None:
+        machine, wire = apart.hub()
+        token, second = Judge(machine).take(), Judge(machine).take()
+        machine.exchange(wire).once()
+        with TestClient(portal_of(apart.platform)) as client:
+            phone = Phone(client)
+            assert "已经告诉大厅：不办了" in phone.post(f"/q/{token}/give-back").text
+            assert "取消这个号" not in phone.get(f"/q/{token}").text
+            machine.exchange(wire).once()
+            assert follow_wishes(machine.service.sequencer)
+            assert not follow_wishes(machine.service.sequencer)
+            machine.exchange(wire).once()
+            assert "号码已取消" in phone.get(f"/q/{token}").text
+            assert "前面没有人了" in phone.get(f"/q/{second}").text
+
+    def test_who_was_called_meanwhile_and_did_not_come_is_not_called_once_more(self, apart: World) -> None:
+        machine, wire = apart.hub()
+        judge = Judge(machine)
+        token = judge.take()
+        machine.exchange(wire).once()
+        with TestClient(portal_of(apart.platform)) as client:
+            phone = Phone(client)
+            phone.post(f"/q/{token}/give-back")
+            judge.window().call_next()
+            machine.exchange(wire).once()
+            assert not follow_wishes(machine.service.sequencer)
+            assert "请到1号窗口" in phone.get(f"/q/{token}").text
+            judge.window().skip()
+            assert follow_wishes(machine.service.sequencer)
+            machine.exchange(wire).once()
+            assert "号码已取消" in phone.get(f"/q/{token}").text
+
+    def test_to_a_silent_hall_nothing_is_promised(self, apart: World) -> None:
         machine, wire = apart.hub()
         token = Judge(machine).take()
         machine.exchange(wire).once()
-        with TestClient(portal_of(apart.platform), follow_redirects=False) as client:
-            assert client.get(f"/q/{token}/give-back").status_code == 303
+        with TestClient(portal_of(apart.platform)) as client:
+            phone = Phone(client)
+            csrf = phone.get(f"/q/{token}/give-back").text.split('name="csrf" value="')[1][:64]
+            apart.later(minutes=3)
+            assert "取消这个号" not in phone.get(f"/q/{token}").text
+            page = phone.send(f"/q/{token}/give-back", csrf)
+            assert page.status_code == 422
+            assert "现在连不上大厅" in page.text
+
+    def test_what_the_phone_wishes_only_its_hub_reads(self, apart: World) -> None:
+        machine, wire = apart.hub()
+        kiosk, line = apart.enrol("kiosk")
+        token = Judge(machine).take()
+        machine.exchange(wire).once()
+        with TestClient(portal_of(apart.platform)) as client:
+            Phone(client).post(f"/q/{token}/give-back")
+        for one, way in ((machine, wire), (kiosk, line)):
+            one.exchange(way).once()
+        sql = "SELECT count(*) FROM entry WHERE kind = 'ticket.given_back'"
+        assert [one.journal.db.one(sql) for one in (machine, kiosk)] == [(1,), (0,)]

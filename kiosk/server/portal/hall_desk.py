@@ -12,7 +12,8 @@ from kiosk.desks.slots import Booked, SlotRow, Standing
 class TicketPlace:
     """A ticket's place as the platform knows it: `known_at` (ISO 8601) is when the hall was last heard.
 
-    `silent`: there is no line to the hall, and what is shown may be behind. `can_give_back` where that is judged here.
+    `silent`: there is no line to the hall, and what is shown may be behind. `can_give_back` while the hall can hear of
+    it; `giving_back` until it has.
     """
 
     place: LivePlace
@@ -20,6 +21,7 @@ class TicketPlace:
     known_at: str
     silent: bool
     can_give_back: bool
+    giving_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class HallDesk(Protocol):
         ...
 
     def give_back(self, token: str) -> None:
-        """Give the number back; whoever waits behind it moves up."""
+        """Give the number back; whoever waits behind it moves up. Refused `hall_silent`."""
         ...
 
     def halls(self) -> Sequence[HallOffer]:
