@@ -19,6 +19,7 @@ from kiosk.errors import Refused
 from kiosk.ids import uuid7
 from kiosk.journal.blobs import CHUNK
 from kiosk.journal.journal import Cursor, Journal
+from kiosk.journal.rechaining import make_way
 from kiosk.journal.registry import Device
 from kiosk.journal.rewinding import rewind
 from kiosk.server.drops import Drops
@@ -85,6 +86,7 @@ class Service:
                 rewind(self.journal, partition, page.back_to, page.epoch)
             if page.after == self.journal.cursor(partition).position:
                 judged = [one.judged() for one in page.entries]
+                make_way(self.journal, [one.entry for one in judged])
                 self.journal.advance(partition, judged, Cursor(page.upto, page.epoch, page.upto))
             self.journal.views.waits.keep(partition, page.waits, self.journal.clock.now())
             self.heard.told(sender.hall)

@@ -19,6 +19,17 @@ EVERYDAY, NIGHTLY = 20_000, 200_000
 SEED_OF_ITS_OWN = 77
 
 BROKE_ONCE = {
+    "a hub that was restored alone tells the platform of a twin in its own twin's place": """
+        29060 hall short
+        hub back_up 0
+        w1 call 6
+        w1 clone 0
+        w1 call 0
+        hub sync 0
+        platform disk 0 dies_before_commit
+        hub restore_server 0
+        w1 call 1
+    """,
     "a restored hub gets back what it carried, and its audit is silent": """
         76262 hall short
         hub back_up 0
