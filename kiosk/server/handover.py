@@ -4,6 +4,7 @@ from kiosk.app import Machine
 from kiosk.journal.epochs import begin_epoch
 from kiosk.journal.journal import Journal
 from kiosk.server.sequencer import Sequencer
+from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.upstream import Upstream
 
 
@@ -20,35 +21,47 @@ def begin_hub(machine: Machine, link: Upstream) -> None:
 
 
 def _take_over(machine: Machine, link: Upstream) -> None:
+    """A line that breaks in the middle is told of at the end: what came before is ours already."""
     journal, partition = machine.journal, machine.queue
     first = not journal.meta(f"judge {partition}")
-    found = _fetch(journal, link, partition, machine.service.sequencer.last(partition))
+    known, broken = machine.service.sequencer.last(partition), None
+    try:
+        _fetch(journal, link, partition, known)
+    except LinkTrouble as trouble:
+        if first:
+            raise
+        broken = trouble
+    _make_own(machine, first, known)
+    if broken is not None:
+        raise broken
+
+
+def _make_own(machine: Machine, first: bool, known: int) -> None:
+    """What was judged elsewhere beyond `known` comes under our seal, in an epoch of ours."""
+    journal, partition, sequencer = machine.journal, machine.queue, machine.service.sequencer
     with journal.db.transaction():
         journal.db.lock(partition)
-        if first or found:
+        last = sequencer.last(partition)
+        if first or last > known:
             journal.set_meta(f"judge {partition}", "1")
-            begin_epoch(journal, {partition: machine.service.sequencer.last(partition)})
-        if found and not first:
-            machine.service.sequencer.seal(partition)
+            begin_epoch(journal, {partition: last})
+        if last > known and not first:
+            sequencer.seal(partition)
 
 
-def _fetch(journal: Journal, link: Upstream, partition: str, position: int) -> int:
-    """Take in what upstream has beyond `position`; returns how many entries that is."""
-    count = 0
+def _fetch(journal: Journal, link: Upstream, partition: str, position: int) -> None:
+    """Take in what upstream has beyond `position`."""
     while (page := link.page(partition, position, 500)).entries:
         with journal.db.transaction():
             journal.db.lock(partition)
-            judged = [one.judged() for one in page.entries]
-            known = journal.entries.judged([one.entry.id for one in judged])
-            journal.settle(judged)
+            journal.settle([one.judged() for one in page.entries])
             journal.db.run(
                 "INSERT INTO sequence VALUES (?, ?) ON CONFLICT (partition) DO UPDATE SET position = excluded.position "
                 "WHERE sequence.position < excluded.position",
                 partition,
                 page.upto,
             )
-        position, count = page.upto, count + len(judged) - len(known)
-    return count
+        position = page.upto
 
 
 def follow_rules(sequencer: Sequencer) -> None:

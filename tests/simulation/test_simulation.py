@@ -19,6 +19,14 @@ EVERYDAY, NIGHTLY = 20_000, 200_000
 SEED_OF_ITS_OWN = 77
 
 BROKE_ONCE = {
+    "the line breaks while a restored hub takes back what it had told": """
+        3005519 hall short
+        hub back_up 0
+        w1 call 3
+        hub sync 7
+        platform disk 2 dies_before_commit
+        hub restore_server 0
+    """,
     "a hub that was restored alone tells the platform of a twin in its own twin's place": """
         29060 hall short
         hub back_up 0
