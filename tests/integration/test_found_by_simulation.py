@@ -1,11 +1,11 @@
 """What the simulation found, each told by itself."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.domain.bodies import Supplemented, Withdrawn
 from kiosk.domain.queue.bodies import Dropped
