@@ -16,7 +16,7 @@ COUNT = 40_000
 LEAST = 10_000
 """Entries that must have gone out while the citizen was there; some must be left when the visit ends."""
 
-PACE = 2_000_000
+PACE = 1_500_000
 """Bytes a second that the line takes: the sync lasts longer than the visit."""
 
 LIMIT_MS = 50
