@@ -227,13 +227,10 @@ class Exchange:
 
     def ask(self, entry: Entry) -> Judged:
         """Push up to `entry` and give the judge's word; LinkTrouble where it cannot be had now."""
-        while True:
-            moved = self._pushing.batch()
-            known = self.journal.entries.judged([entry.id]).get(entry.id)
-            if known is not None:  # another thread of this machine may have sent it
-                return known
-            if not moved:
+        while (known := self.journal.entries.judged([entry.id]).get(entry.id)) is None:
+            if not self._pushing.batch():
                 raise LinkTrouble("judge_silent", "大厅主机现在不能回答")
+        return known
 
     def send_files(self) -> int:
         """Send every file of handed-in cases that the platform does not hold yet; returns how many it holds now."""

@@ -96,6 +96,15 @@ def test_a_person_who_asks_does_not_wait(here: World, kiosk: tuple[Machine, Wire
     assert exchange.once().pending == 0
 
 
+def test_what_was_answered_before_needs_no_line(kiosk: tuple[Machine, Wire, Exchange]) -> None:
+    machine, wire, exchange = kiosk
+    entry = machine.journal.append(PARTITION, f"case:{CASE}", "case.submitted", "citizen", submitted())
+    told = exchange.ask(entry)
+    machine.journal.append(PARTITION, f"case:{CASE}", "case.withdrawn", "citizen", Withdrawn())
+    wire.cut = True
+    assert exchange.ask(entry) == told
+
+
 def test_refused_by_the_upstream_pauses_with_an_alarm_and_goes_on_by_itself(
     here: World, kiosk: tuple[Machine, Wire, Exchange]
 ) -> None:
