@@ -1,4 +1,7 @@
-"""The protocol's messages (protocol.md, Endpoints): the same types on both sides of a link."""
+"""The protocol's messages (protocol.md, Endpoints): the same types on both sides of a link.
+
+Those that travel with every entry are structs of msgspec, which are made faster; the rest are dataclasses.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -10,11 +10,12 @@ from kiosk.desks.live import live_place
 from kiosk.desks.slots import Booked, SlotRow, Standing
 from kiosk.domain.queue.bodies import Cancelled, ticket_stream
 from kiosk.domain.queue.rules import QueueRules, ServiceRule
+from kiosk.domain.queue.wish import GIVEN_BACK, RETURNABLE, wish_id, wish_stream
+from kiosk.domain.queue.words import queue_words
 from kiosk.domain.registry import TicketGivenBack
 from kiosk.errors import Refused
 from kiosk.server.portal.hall_desk import HallOffer, Offered, TicketPlace
 from kiosk.server.service import Service
-from kiosk.server.wishes import GIVEN_BACK, RETURNABLE, wish_id, wish_stream
 
 
 class OnlineHall:
@@ -45,6 +46,8 @@ class OnlineHall:
     def give_back(self, token: str) -> None:
         found = live_place(self._journal, token)
         if not self._judged_here(found.hall):
+            if found.state not in RETURNABLE:
+                raise Refused(f"is_{found.state}", queue_words(f"is_{found.state}"))
             self._tell_the_hall(found.hall, token)
             return
         stream = ticket_stream(found.hall, found.day, found.number)

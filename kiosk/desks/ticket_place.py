@@ -10,13 +10,14 @@ from kiosk.desks.judging import QueueJudge
 from kiosk.desks.live import LivePlace, live_place, placed
 from kiosk.domain.person import normalise
 from kiosk.domain.queue.bodies import Cancelled, Taken, ticket_stream
+from kiosk.domain.queue.decide import FROM
 from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Refused
 from kiosk.journal.journal import Journal
 from kiosk.queue_desk import PlaceWord, TicketPlace
 
 CANCELLED = "ticket.cancelled"
-RETURNABLE: frozenset[PlaceWord] = frozenset({"waiting", "missed", "held", "unheard"})
+RETURNABLE: frozenset[PlaceWord] = frozenset({*FROM[CANCELLED], "unheard"})
 _TOKEN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

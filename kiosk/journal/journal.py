@@ -165,7 +165,7 @@ class Journal:
         return Cursor() if row is None else Cursor(*row)
 
     def advance(self, partition: str, judged: Sequence[Judged], cursor: Cursor) -> None:
-        """Rows and cursor of one page, in one transaction (protocol.md, pull)."""
+        """Rows and cursor of one page, in one transaction (protocol.md, pull); its caller has `make_way` for them."""
         with self.db.transaction():
             self.settle(judged)
             self.move(partition, cursor)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from kiosk.clock import iso
 from kiosk.domain.entry import Entry, Judged
+from kiosk.domain.queue.wish import wish_hall
 from kiosk.domain.rights import SIGNING, covers
 from kiosk.errors import Refused
 from kiosk.journal.database import marks
@@ -50,8 +51,7 @@ def envelope(reader: Device, whose: Whose | None, entry: Entry, own: Collection[
         return entry if mine or reader.role in KNOWS_CLERKS else None
     if entry.kind in OFFICIAL:
         return entry if mine or reader.role == "platform" else None
-    if entry.stream.startswith("wish:"):
-        hall = entry.stream.split(":")[1]
+    if hall := wish_hall(entry.stream):
         return entry if reader.role == "platform" or (reader.role == "hub" and reader.hall == hall) else None
     if not entry.stream.startswith("case:"):
         return entry if entry.kind != "terminal.reported" or mine else None

@@ -1,18 +1,21 @@
 """The ticket's code opened on a phone: every state, who asks wrongly, and how old the news may be."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from kiosk.app import Machine
 from kiosk.clock import SystemClock
+from kiosk.domain.queue.bodies import Taken
 from kiosk.ids import SystemRandomness, uuid7
 from kiosk.server.portal.routes import GUESSES_A_MINUTE
 from kiosk.server.wishes import follow_wishes
 from tests.support.portal_hall import Judge, Online, Phone, online, portal_of
 from tests.support.queues import rules
-from tests.support.world import World, world
+from tests.support.world import HALL, Wire, World, world
 
 
 @pytest.fixture
@@ -211,17 +214,12 @@ class TestNews:
             yield made
 
     def test_what_the_hub_told_is_shown_with_its_time(self, apart: World) -> None:
-        machine, wire = apart.hub()
-        judge = Judge(machine)
-        token = judge.take()
-        machine.exchange(wire).once()
-        with TestClient(portal_of(apart.platform)) as client:
-            phone = Phone(client)
+        with apart_hall(apart) as (machine, wire, phone, token):
             page = phone.get(f"/q/{token}").text
             assert "10:00:" in page
             assert "暂时收不到大厅的消息" not in page
             assert "不办了，取消这个号" in page
-            judge.window().call_next()
+            Judge(machine).window().call_next()
             apart.later(minutes=3)
             cut = phone.get(f"/q/{token}").text
             assert "暂时收不到大厅的消息" in cut
@@ -232,21 +230,15 @@ class TestNews:
             assert "暂时收不到大厅的消息" not in healed
 
     def test_a_quiet_hall_is_no_silent_one(self, apart: World) -> None:
-        machine, wire = apart.hub()
-        token = Judge(machine).take()
-        machine.exchange(wire).once()
-        with TestClient(portal_of(apart.platform)) as client:
+        with apart_hall(apart) as (machine, wire, phone, token):
             for _ in range(5):
                 apart.later(minutes=1)
                 machine.exchange(wire).once()
-                assert "暂时收不到" not in client.get(f"/q/{token}").text
+                assert "暂时收不到" not in phone.get(f"/q/{token}").text
 
     def test_what_is_given_back_on_the_phone_the_hub_cancels(self, apart: World) -> None:
-        machine, wire = apart.hub()
-        token, second = Judge(machine).take(), Judge(machine).take()
-        machine.exchange(wire).once()
-        with TestClient(portal_of(apart.platform)) as client:
-            phone = Phone(client)
+        with apart_hall(apart) as (machine, wire, phone, token):
+            second = Judge(machine).take()
             assert "已经告诉大厅：不办了" in phone.post(f"/q/{token}/give-back").text
             assert "取消这个号" not in phone.get(f"/q/{token}").text
             machine.exchange(wire).once()
@@ -257,12 +249,8 @@ class TestNews:
             assert "前面没有人了" in phone.get(f"/q/{second}").text
 
     def test_who_was_called_meanwhile_and_did_not_come_is_not_called_once_more(self, apart: World) -> None:
-        machine, wire = apart.hub()
-        judge = Judge(machine)
-        token = judge.take()
-        machine.exchange(wire).once()
-        with TestClient(portal_of(apart.platform)) as client:
-            phone = Phone(client)
+        with apart_hall(apart) as (machine, wire, phone, token):
+            judge = Judge(machine)
             phone.post(f"/q/{token}/give-back")
             judge.window().call_next()
             machine.exchange(wire).once()
@@ -274,11 +262,7 @@ class TestNews:
             assert "号码已取消" in phone.get(f"/q/{token}").text
 
     def test_to_a_silent_hall_nothing_is_promised(self, apart: World) -> None:
-        machine, wire = apart.hub()
-        token = Judge(machine).take()
-        machine.exchange(wire).once()
-        with TestClient(portal_of(apart.platform)) as client:
-            phone = Phone(client)
+        with apart_hall(apart) as (_, _, phone, token):
             csrf = phone.get(f"/q/{token}/give-back").text.split('name="csrf" value="')[1][:64]
             apart.later(minutes=3)
             assert "取消这个号" not in phone.get(f"/q/{token}").text
@@ -287,13 +271,41 @@ class TestNews:
             assert "现在连不上大厅" in page.text
 
     def test_what_the_phone_wishes_only_its_hub_reads(self, apart: World) -> None:
-        machine, wire = apart.hub()
         kiosk, line = apart.enrol("kiosk")
-        token = Judge(machine).take()
-        machine.exchange(wire).once()
-        with TestClient(portal_of(apart.platform)) as client:
-            Phone(client).post(f"/q/{token}/give-back")
+        with apart_hall(apart) as (machine, wire, phone, token):
+            phone.post(f"/q/{token}/give-back")
         for one, way in ((machine, wire), (kiosk, line)):
             one.exchange(way).once()
         sql = "SELECT count(*) FROM entry WHERE kind = 'ticket.given_back'"
         assert [one.journal.db.one(sql) for one in (machine, kiosk)] == [(1,), (0,)]
+
+    def test_called_in_the_meantime_as_far_as_is_known_it_says_so(self, apart: World) -> None:
+        with apart_hall(apart) as (machine, wire, phone, token):
+            csrf = phone.get(f"/q/{token}/give-back").text.split('name="csrf" value="')[1][:64]
+            Judge(machine).window().call_next()
+            machine.exchange(wire).once()
+            page = phone.send(f"/q/{token}/give-back", csrf)
+            assert page.status_code == 422
+            assert "这个号正在被叫" in page.text
+
+    def test_whatever_the_clocks_say_it_is_cancelled(self, apart: World) -> None:
+        """The code of a number begins with the time that its kiosk believed, here 2018."""
+        machine, wire = apart.hub()
+        token = "01699999-0000-7000-8000-000000000001"
+        take = f"hall:{HALL}", "take:long-ago", "ticket.taken", "citizen", Taken("a"), token
+        machine.service.sequencer.write(*take)
+        machine.exchange(wire).once()
+        with TestClient(portal_of(apart.platform)) as client:
+            assert "已经告诉大厅" in Phone(client).post(f"/q/{token}/give-back").text
+            machine.exchange(wire).once()
+            assert follow_wishes(machine.service.sequencer)
+
+
+@contextmanager
+def apart_hall(apart: World) -> Iterator[tuple[Machine, Wire, Phone, str]]:
+    """Its hub and the line to the platform, which knows of one number; a phone, and that number's code."""
+    machine, wire = apart.hub()
+    token = Judge(machine).take()
+    machine.exchange(wire).once()
+    with TestClient(portal_of(apart.platform)) as client:
+        yield machine, wire, Phone(client), token
