@@ -95,7 +95,7 @@ class BookingDesk(Protocol):
         ...
 
     def find(self, code: str) -> Appointment:
-        """One that is to come, by its code alone. Refused `no_such_appointment`, `already_…`, `slot_past`."""
+        """One that is to come, by its code alone. Refused `no_such_appointment`, `already_…`."""
         ...
 
     def cancel(self, made: Appointment) -> Appointment:

@@ -46,6 +46,7 @@ _WORDS = {
     "below_promised": "名额不能少于已经约出去的",
     "no_such_appointment": "没有找到这个预约，请核对后再试，或直接取号",
     "already_cancelled": "这个预约已经取消",
+    "already_begun": "约定的时间已经到了，不能再取消，请直接签到取号",
     "already_kept": "这个预约已经签到取号",
     "already_late": "这个预约已经签到取号",
 }
@@ -73,11 +74,7 @@ class Appointments:
 
     def coming(self, service: str = "") -> Sequence[SlotRow]:
         """Slots that have not begun, `AHEAD` at most; what this machine holds of one is left for who stands here."""
-        return [
-            replace(row, left=row.left + self._held(slot))
-            for stream, slot in self._coming(service)
-            for row in (_row(stream, slot),)
-        ]
+        return [replace(_row(stream, one), left=one.left + self._held(one)) for stream, one in self._coming(service)]
 
     def reserved(self, service: str = "") -> Sequence[SlotRow]:
         """The same with what this machine may give away by itself, for the time without a line."""
@@ -108,11 +105,11 @@ class Appointments:
         except LinkTrouble:
             if self._journal.entries.hashes([booking]):
                 self._note(stream, "slot.cancelled", SlotCancelled(booking), "")
-            return Booked(service, start, code, self._book_from_share(stream, code, said, name), alone=True)
+            return Booked(service, start, code, self._from_share(stream, code, said, name, NONE_HERE), alone=True)
         except Refused as refused:
             if refused.code != "slot_full":
                 raise
-            return Booked(service, start, code, self._book_from_full(stream, code, said, name))
+            return Booked(service, start, code, self._from_share(stream, code, said, name, refused.message))
         return Booked(service, start, code, booking)
 
     def cancel(self, code: str) -> SlotRow:
@@ -160,14 +157,9 @@ class Appointments:
     def by_code(self, code: str) -> Booked:
         """A booking that is to come, by the code that only its owner has: neither an ID nor a phone's digits will do.
 
-        Refused `no_such_appointment`, `already_…`, `slot_past`.
+        Refused `no_such_appointment`, `already_…`.
         """
-        found = [
-            (stream, one)
-            for stream, slot in self._remembered()
-            for one in slot.bookings.values()
-            if one.keys[:1] == (key(stream, code),)
-        ]
+        found = self._known(lambda stream, one: one.keys[:1] == (key(stream, code),))
         if not found:
             raise _no("no_such_appointment")
         stream, one = next((each for each in found if each[1].state == "booked"), found[0])
@@ -175,7 +167,7 @@ class Appointments:
             raise _no(f"already_{one.state}")
         _, service, start = read_stream(stream)
         if start <= self._now():
-            raise _no("slot_past")
+            raise _no("already_begun")
         return Booked(service, start.isoformat(timespec="minutes"), code, one.booking)
 
     def keep(self, found: Found, ticket: str, taken: str) -> None:
@@ -201,23 +193,17 @@ class Appointments:
         code = int(digest(f"code {name}".encode()).removeprefix("sha256:"), 16) % 10**8
         return str(uuid.uuid5(uuid.NAMESPACE_URL, name)), f"{code:08d}"
 
-    def _book_from_share(self, stream: str, code: str, said: tuple[str, ...], name: str) -> str:
-        """The booking's id, the same for the same `name`."""
+    def _from_share(self, stream: str, code: str, said: tuple[str, ...], name: str, none_left: str) -> str:
+        """The booking's id, the same for the same `name`. Refused `slot_full` in the words of `none_left`."""
         booking = self._named(f"{name} {stream} share")[0] if name else self._new()[0]
         if self._journal.entries.hashes([booking]):
             return booking
         mine = self._shares(self._slot(stream))
         if not mine:
-            raise Refused("slot_full", NONE_HERE)
+            raise Refused("slot_full", none_left)
         keys = tuple(key(stream, one) for one in (code, *said))
         self._note(stream, "slot.booked", SlotBooked(booking, keys, mine[0][0]), booking)
         return booking
-
-    def _book_from_full(self, stream: str, code: str, said: tuple[str, ...], name: str) -> str:
-        try:
-            return self._book_from_share(stream, code, said, name)
-        except Refused as refused:
-            raise _no("slot_full") from refused  # there is a line: others have taken it
 
     def _shares(self, slot: Slot) -> list[tuple[str, int]]:
         """This machine's shares of a slot with what is left of each to promise."""
@@ -240,12 +226,7 @@ class Appointments:
         return int(row[0]) if row else 0
 
     def _find(self, said: str) -> tuple[str, Booking]:
-        found = [
-            (stream, one)
-            for stream, slot in self._remembered()
-            for one in slot.bookings.values()
-            if key(stream, said) in one.keys
-        ]
+        found = self._known(lambda stream, one: key(stream, said) in one.keys)
         today = [one for one in found if read_stream(one[0])[2].date() == self._now().date()]
         held = [one for one in found if one[1].state == "booked"]
         chosen = [one for one in held if one in today] or today or held or found
@@ -262,10 +243,11 @@ class Appointments:
         known = [(one, read_stream(one[0])) for one in found]
         return [one for one, (_, of, start) in known if start > now and (not service or of == service)]
 
-    def _remembered(self) -> list[tuple[str, Slot]]:
-        """Slots whose bookings somebody may ask for: to come, or lately over."""
+    def _known(self, meant: Callable[[str, Booking], bool]) -> list[tuple[str, Booking]]:
+        """Those bookings of slots to come, or lately over, that are `meant`."""
         since = (self._now() - BEHIND).isoformat(timespec="minutes")
-        return self._journal.views.slots.between(self._hall, since, EVER)
+        slots = self._journal.views.slots.between(self._hall, since, EVER)
+        return [(stream, one) for stream, slot in slots for one in slot.bookings.values() if meant(stream, one)]
 
     def _asked(self, stream: str, kind: str, body: object, id: str = "") -> Judged:
         judged = self._ask(stream, kind, body, id)

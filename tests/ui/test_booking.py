@@ -288,6 +288,7 @@ def test_another_day_it_is_seen_by_its_code_and_cancelled(qtbot: QtBot, terminal
     hall.sync()
     looking_for(qtbot, terminal, code)
     press(terminal, "look")
+    assert not terminal.screen_now.findChild(QPushButton, "look").isEnabled(), "one question at a time"
     see(qtbot, terminal, "这是您的预约")
     assert code_words(code) in said(terminal)
     press(terminal, "cancel")
@@ -316,7 +317,8 @@ def test_what_has_begun_cannot_be_cancelled_any_more(qtbot: QtBot, terminal: Ter
     hall.sync()
     looking_for(qtbot, terminal, code)
     press(terminal, "look")
-    see(qtbot, terminal, "这个时段已经过了")
+    see(qtbot, terminal, "约定的时间已经到了，不能再取消，请直接签到取号")
+    assert "没有约上" not in said(terminal)
 
 
 class Slow:

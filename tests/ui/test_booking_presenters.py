@@ -78,7 +78,15 @@ def test_four_digits_or_none(digits: str, wrong: bool) -> None:
 
 def test_every_refusal_of_the_desk_is_in_the_catalogues() -> None:
     """Those that a booking, its cancelling or looking for it may meet."""
-    met = ("no_such_slot", "slot_full", "slot_past", "no_such_appointment", "already_kept", "already_cancelled")
+    met = (
+        "no_such_slot",
+        "slot_full",
+        "slot_past",
+        "no_such_appointment",
+        "already_begun",
+        "already_kept",
+        "already_cancelled",
+    )
     said = {str(appointments._no(code)) for code in (*met, "unheard-of")} | {appointments.NONE_HERE}
     assert said == set(REFUSED.values())
 

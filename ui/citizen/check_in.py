@@ -32,9 +32,13 @@ class CheckInScreen(TakingScreen):
 
     @property
     def foot(self) -> Foot:
-        ready = bool(self.line.text().strip()) and not self.holding
+        ready = bool(self._said) and not self.holding
         back = "" if self.holding else t("回首页")
         return Foot(t("签到取号"), enabled=ready, back=back, leave=False, note=t("签到后马上打印小票"))
+
+    @property
+    def _said(self) -> str:
+        return self.line.text().strip()
 
     def build(self) -> None:
         self.line = keyed_line(t("预约码、身份证号或手机后四位"))
@@ -74,17 +78,19 @@ class CheckInScreen(TakingScreen):
         return card
 
     def _typed(self) -> None:
-        self._look.setEnabled(is_code(self.line.text()))
+        self._look.setEnabled(is_code(self._said) and not self.holding)
         self.refreshed.emit()
 
     def _find(self) -> None:
         """Only by the code: whoever knows a phone's last four digits is not yet its owner."""
+        if self.holding:
+            return
         self.holding = True
         self._look.setEnabled(False)
         self.said.dismiss()
         self.busy.say(t("正在查预约…"))
         self.refreshed.emit()
-        desk, code = self.room.booking, self.line.text()
+        desk, code = self.room.booking, self._said
         self.room.tasks.op(self, lambda: desk.find(code), "line").success(self._found).failure(self._not_found)
 
     def _found(self, made: Appointment) -> None:
@@ -93,18 +99,19 @@ class CheckInScreen(TakingScreen):
 
     def _not_found(self, trouble: Trouble) -> None:
         super().failed(trouble)
-        self.said.show_note(*spoken_of(trouble))
         self._typed()
+        self.said.show_note(*spoken_of(trouble))
 
     def forward(self) -> None:
-        said = self.line.text().strip()
+        said, queue = self._said, self.room.queue
         if not said or self.holding:
             return
-        queue = self.room.queue
         self.ask(t("正在签到…"), lambda: queue.check_in(said))
+        self._look.setEnabled(False)
 
     def failed(self, trouble: Trouble) -> None:
         super().failed(trouble)
+        self._typed()
         self.line.selectAll()
         self.line.setFocus()
 

@@ -25,6 +25,7 @@ REFUSED = {
     "no_such_slot": "没有这个预约时段，请重新选择",
     "none_here": "暂时连不上平台，本机预留的名额也没有了，请稍后再试",
     "no_such_appointment": "没有找到这个预约，请核对后再试，或直接取号",
+    "already_begun": "约定的时间已经到了，不能再取消，请直接签到取号",
     "already_kept": "这个预约已经签到取号",
     "already_cancelled": "这个预约已经取消",
     "other": "这一步现在不能做，请核对后再试",
