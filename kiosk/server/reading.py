@@ -108,16 +108,16 @@ class Reading:
             "AND (e.kind <> 'item.published' OR v.position IN "
             "(SELECT position FROM view_item)) ORDER BY v.position"
         )
-        with self._journal.db.transaction():
+        with self._journal.db.reading():
             standing = self._sequencer.standing(partition)  # before the rows: another process may judge between them
             found = [to_judged(row) for row in self._journal.db.rows(sql, partition, standing.last, *own)]
             return self._page(standing, partition, 0, standing.last, self._carried(reader, found))
 
     def _queue(self, reader: Device, partition: str) -> Page:
         """A queue as it was configured and what its remembered days hold."""
-        with self._journal.db.transaction():
-            days = self._journal.views.queue.state(partition).days.values()
-            begins = min((day.begins for day in days if day.begins), default=0)
+        days = self._journal.views.queue.state(partition).days.values()  # may put a fresh copy down
+        begins = min((day.begins for day in days if day.begins), default=0)
+        with self._journal.db.reading():
             standing = self._sequencer.standing(partition)
             sql = f"SELECT {PREFIXED}, {VERDICT} FROM verdict v JOIN entry e ON e.id = v.entry WHERE v.partition = ? "
             sql += "AND v.position <= ? AND (v.position >= ? OR e.kind = 'queue.configured') ORDER BY v.position"

@@ -238,8 +238,9 @@ def test_a_page_is_read_while_somebody_writes(here: World, kiosk: tuple[Machine,
     assert reader
 
     def read() -> Page:
-        page = service.reading.page(reader, PARTITION, 0)
+        whole, page = service.reading.snapshot(reader, PARTITION), service.reading.page(reader, PARTITION, 0)
         journal.db.close()
+        assert whole.upto == page.upto
         return page
 
     with ThreadPoolExecutor(1) as elsewhere, journal.db.transaction():
