@@ -6,7 +6,13 @@ import msgspec
 
 
 def show(answer: object) -> str:
+    """One name and its value a line."""
     return "\n".join(_lines(msgspec.to_builtins(answer, enc_hook=str), 0))
+
+
+def one_line(answer: object) -> str:
+    """A flat answer for a log that goes on: all its names and values beside each other."""
+    return "  ".join(_lines(msgspec.to_builtins(answer, enc_hook=str), 0))
 
 
 def _lines(value: object, depth: int) -> Iterator[str]:
@@ -20,7 +26,7 @@ def _lines(value: object, depth: int) -> Iterator[str]:
             yield f"{pad}- {rest[0].strip()}" if rest else f"{pad}-"
             yield from rest[1:]
     else:
-        yield f"{pad}{value}"
+        yield f"{pad}{_word(value)}"
 
 
 def _pair(name: str, inner: object, depth: int) -> Iterator[str]:
@@ -29,4 +35,9 @@ def _pair(name: str, inner: object, depth: int) -> Iterator[str]:
         yield f"{pad}{name}:"
         yield from _lines(inner, depth + 1)
     else:
-        yield f"{pad}{name}: {inner}"
+        yield f"{pad}{name}: {_word(inner)}"
+
+
+def _word(value: object) -> str:
+    """A value for which there is nothing to say is a dash."""
+    return "—" if value is None or value in ("", (), [], {}) else str(value)

@@ -5,11 +5,15 @@ import signal
 import threading
 from typing import Any
 
+import msgspec
+
 from kiosk.app import Machine, opener
+from kiosk.cli.answer import one_line
 from kiosk.cli.storage import tell
 from kiosk.doctor import examine
 from kiosk.errors import Fault
 from kiosk.mending import start_whole
+from kiosk.sync.exchange import Tally
 from kiosk.sync.pump import Pump
 
 
@@ -34,19 +38,25 @@ def run_sync(args: argparse.Namespace) -> object:
                 return machine.exchange(link).once()
             finally:
                 link.close()
-        _run_until_stopped(machine)
+        _run_until_stopped(machine, args.json)
         return None
 
 
-def _run_until_stopped(machine: Machine) -> None:
+def _run_until_stopped(machine: Machine, as_json: bool) -> None:
     """Exchange until SIGTERM or Ctrl-C, saying what moved, one line each time."""
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     signal.signal(signal.SIGINT, lambda *_: stopping.set())
     pump = Pump(machine.exchange, machine.link, machine.randomness)
-    pump.start(lambda report: print(report.message if isinstance(report, Fault) else report, flush=True))
+    pump.start(lambda report: print(_said(report, as_json), flush=True))
     stopping.wait()
     pump.stop()
+
+
+def _said(report: Tally | Fault, as_json: bool) -> str:
+    if isinstance(report, Fault):
+        return msgspec.json.encode({"fault": report.code}).decode() if as_json else report.message
+    return msgspec.json.encode(report).decode() if as_json else one_line(report)
 
 
 def show_state(args: argparse.Namespace) -> object:

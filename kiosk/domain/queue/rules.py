@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
+from itertools import combinations
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -174,7 +174,7 @@ def _service(rules: QueueRules, service: ServiceRule) -> Iterator[tuple[str, str
         yield "weight_unclear", f"业务“{service.name}”的权重应为正数，每日限号不能是负数"
     yield from _hours(f"业务“{service.name}”", service.hours)
     ordered = sorted(service.hours, key=lambda span: span.since)
-    if any(set(one.days) & set(other.days) and one.to > other.since for one, other in pairwise(ordered)):
+    if any(set(one.days) & set(other.days) and one.to > other.since for one, other in combinations(ordered, 2)):
         yield "hours_overlap", f"业务“{service.name}”的时间段互相重叠"
 
 
