@@ -58,7 +58,8 @@ def require_identity(folder: Path) -> Identity:
         raise Fault(
             "not_enrolled",
             f"{folder} 里还没有登记过的机器",
-            "先运行 kiosk enrol --upstream 地址 --code 登记码；平台则运行 kiosk platform",
+            "先运行 kiosk enrol --upstream 地址 --code 登记码；平台则运行 kiosk platform；"
+            "用备份恢复则先放回另存的 machine.json 和 keys",
         )
     return identity
 

@@ -44,10 +44,16 @@ def told_before(journal: Journal, entries: Sequence[Entry]) -> dict[str, Mapping
 
 
 def _remember_told(journal: Journal, partition: str, position: int) -> None:
-    """What the judge had said stays known: a number on paper must come out the same when it is judged anew."""
+    """What the judge had said stays known: a number on paper must come out the same when it is judged anew.
+
+    A no stays a no: whoever heard it went away, and nobody would hold what were granted now.
+    """
     journal.db.run(
-        "INSERT INTO told SELECT entry, result FROM verdict WHERE partition = ? AND position > ? "
-        "AND verdict = 'applied' AND result <> '{}' ON CONFLICT (entry) DO NOTHING",
+        "INSERT INTO told SELECT entry, CASE verdict WHEN 'refused' THEN ? || code || ? ELSE result END FROM verdict "
+        "WHERE partition = ? AND position > ? AND (verdict = 'refused' OR verdict = 'applied' AND result <> '{}') "
+        "ON CONFLICT (entry) DO NOTHING",
+        '{"refused":"',
+        '"}',
         partition,
         position,
     )

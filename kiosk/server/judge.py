@@ -41,6 +41,8 @@ class Judge:
         entry, author = asked.entry, asked.author
         if entry.partition.startswith("hall:"):
             return self._queue.verdict(asked)
+        if asked.refused:
+            return Verdict("refused", asked.refused)
         if entry.stream.startswith("slot:"):
             return self._slots.verdict(entry, author)
         if entry.kind in REGISTRY_KINDS:

@@ -17,15 +17,27 @@ from kiosk.domain.rights import may_write
 from kiosk.journal.registry import Device
 from kiosk.journal.views import Views
 
+LONGEST_CODE = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An entry in front of its judge at `at` (ISO 8601), and what its author was `told` of it before a restore."""
+    """An entry in front of its judge at `at` (ISO 8601), and what its author was `told` of it before a restore.
+
+    `dropped`: its author takes it back in the same breath.
+    """
 
     entry: Entry
     author: Device
     at: str
     told: Mapping[str, Any] = field(default_factory=dict)
+    dropped: bool = False
+
+    @property
+    def refused(self) -> str:
+        """The code with which its author was told no; it is no answer to anything else than a code."""
+        code = self.told.get("refused")
+        return code if isinstance(code, str) and code.isidentifier() and len(code) <= LONGEST_CODE else ""
 
 
 class QueueJudge:
@@ -43,6 +55,8 @@ class QueueJudge:
 
     def _word(self, state: QueueState, asked: Asked) -> Verdict:
         entry, author = asked.entry, asked.author
+        if asked.refused:
+            return Verdict("refused", asked.refused)
         if entry.kind not in QUEUE_KINDS or entry.version != 1:
             return Verdict("held", "unknown_kind")
         try:
@@ -55,7 +69,9 @@ class QueueJudge:
 
     def _decided(self, state: QueueState, asked: Asked, body: QueueBody) -> Verdict:
         if ":" in asked.entry.stream and _well_formed(asked.entry):
-            return self._with_wait(asked, body, decide(state, asked.entry, body, Now(asked.at, asked.told)))
+            return self._with_wait(
+                asked, body, decide(state, asked.entry, body, Now(asked.at, asked.told, asked.dropped))
+            )
         return Verdict("held", "unreadable")
 
     def _with_wait(self, asked: Asked, body: QueueBody, word: Verdict) -> Verdict:

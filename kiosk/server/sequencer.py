@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk.clock import iso
 from kiosk.domain.entry import Entry, Judged, digest, link
+from kiosk.domain.queue.giving import taken_back
 from kiosk.errors import Refused
 from kiosk.journal.entries import Head
 from kiosk.journal.epochs import back_to, backed_up, begin_epoch
@@ -161,10 +162,12 @@ class Sequencer:
         if partition.startswith("hall:"):
             self.journal.views.queue.begin(partition, position)
         press = self._sealing.open(partition, position)
+        dropped = taken_back(entries)
         judged: list[Judged] = []
         for entry in entries:
             position += 1
-            asked = Asked(entry, authors[entry.terminal], now, told.get(entry.id, {}))
+            before = told.get(entry.id, {})
+            asked = Asked(entry, authors[entry.terminal], now, before, not before and entry.id in dropped)
             one = Judged(entry, position, self._judge.verdict(asked), now)
             judged.append(one)
             press.add(one)

@@ -25,6 +25,7 @@ from kiosk.domain.queue.rules import QueueRules, ServiceRule, WindowRule
 from kiosk.domain.queue.state import Day
 from kiosk.errors import Fault, Refused
 from kiosk.journal.forgetting import purge
+from kiosk.journal.rewinding import rewind, told_before
 from kiosk.server.handover import begin_hub
 from kiosk.sync.leasing import Leasing
 from kiosk.wire import LeaseRequest
@@ -165,12 +166,35 @@ def test_a_cut_off_kiosk_gives_numbers_of_its_block_and_there_is_one_history(
     for one in (window, kiosk, other, window, kiosk):
         one.sync()
     tickets = today(hub[0]).tickets
-    assert set(tickets) >= {"A001", *(one.number for one in given)}
+    assert set(tickets) == {"A001", *(one.number for one in given)}
     assert (tickets[given[0].number].state, tickets[given[0].number].hand) == ("finished", "1")
-    assert [number for number, one in tickets.items() if one.state == "dropped"] == [
-        number for number in tickets if number not in {"A001", *(one.number for one in given)}
-    ]
     assert today(kiosk.machine).tickets == tickets
+
+
+def test_whom_nobody_answered_leaves_no_hole_in_the_numbers(here: World, hub: tuple[Machine, Wire]) -> None:
+    services = (ServiceRule("a", "综合", "A", quota=8), ServiceRule("b", "社保", "B"))
+    here.configure(rules(services=services, lease_size=2))
+    kiosk, window = terminal(here, hub[0], "k"), terminal(here, hub[0], "w", "window")
+    begin_hub(*hub)
+    kiosk.sync()
+    window.sync()
+    assert kiosk.tickets().take("a").number == "A001"
+    kiosk.wire.cut = window.wire.cut = True
+    given = [kiosk.tickets().take("a").number for _ in range(2)]
+    for _ in range(3):
+        here.later(seconds=5)
+        with pytest.raises(Refused):
+            kiosk.tickets().take("a")
+        with pytest.raises(Fault):
+            window.calls("1").call_next()
+    kiosk.wire.cut = window.wire.cut = False
+    here.later(minutes=1)
+    kiosk.sync()
+    window.sync()
+    assert set(today(hub[0]).tickets) == {"A001", *given}
+    assert {one.calls for one in today(hub[0]).tickets.values()} == {0}
+    assert kiosk.tickets().take("a").number == "A002"
+    assert today(hub[0]).spent["a"] == 4
 
 
 def test_a_lost_answer_leaves_no_ghost(here: World, hub: tuple[Machine, Wire]) -> None:
@@ -298,6 +322,16 @@ def test_a_hub_restored_from_a_backup_takes_up_where_it_was(here: World, tmp_pat
             one.journal.views.shared_queue(QUEUE)["fingerprint"] for one in (here.platform, restored, kiosk.machine)
         }
         assert len(prints) == 1
+
+
+def test_what_was_refused_is_remembered_where_the_judge_goes_back(here: World, hub: tuple[Machine, Wire]) -> None:
+    window, journal = terminal(here, hub[0], "w", "window"), hub[0].journal
+    read_region(here, hub)
+    with pytest.raises(Refused):
+        window.calls("1").call_next()
+    call = next(one for one in journal.entries.after(QUEUE, 0, 100) if one.entry.kind == "window.called_next")
+    rewind(journal, QUEUE, call.position - 1, "later")
+    assert told_before(journal, [call.entry]) == {call.entry.id: {"refused": "nobody_waits"}}
 
 
 def test_a_machine_that_starts_from_a_snapshot_says_the_same(here: World, hub: tuple[Machine, Wire]) -> None:

@@ -19,6 +19,15 @@ EVERYDAY, NIGHTLY = 20_000, 200_000
 SEED_OF_ITS_OWN = 77
 
 BROKE_ONCE = {
+    "a number that was refused is not given by the judge's restored self, when nobody is there any more": """
+        201264 village short
+        platform back_up 0
+        k2 take 3
+        k1 passes 7
+        k2 passes 7
+        platform restore_server 0
+        k2 sync 1
+    """,
     "the line breaks while a restored hub takes back what it had told": """
         3005519 hall short
         hub back_up 0

@@ -313,7 +313,10 @@ def test_rules_that_cannot_work_are_named(changed: dict[str, object], code: str)
         ((Hours("9点", "12:00"),), "hours_unclear"),
         ((Hours("09:00", "12:00", (8,)),), "hours_unclear"),
         ((Hours("09:00", "12:00"), Hours("11:00", "17:00")), "hours_overlap"),
-        ((Hours("08:00", "18:00", (1,)), Hours("09:00", "10:00", (2,)), Hours("11:00", "12:00", (1,))), "hours_overlap"),
+        (
+            (Hours("08:00", "18:00", (1,)), Hours("09:00", "10:00", (2,)), Hours("11:00", "12:00", (1,))),
+            "hours_overlap",
+        ),
     ],
 )
 def test_hours_that_cannot_be_are_named(spans: tuple[Hours, ...], code: str) -> None:

@@ -44,10 +44,14 @@ FROM: Mapping[str, frozenset[TicketWord]] = {
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The judge's own moment (ISO 8601). `told`: what the author was answered before the judge lost its memory."""
+    """The judge's own moment (ISO 8601). `told`: what the author was answered before the judge lost its memory.
+
+    `dropped`: the entry comes together with its author's word that it shall cause nothing.
+    """
 
     at: str
     told: Mapping[str, Any] = field(default_factory=dict)
+    dropped: bool = False
 
 
 def decide(state: QueueState, entry: Entry, body: QueueBody, now: Now) -> Verdict:
@@ -64,8 +68,8 @@ def decide(state: QueueState, entry: Entry, body: QueueBody, now: Now) -> Verdic
 
 
 def _of_day(state: QueueState, rules: QueueRules, today: Day, entry: Entry, body: QueueBody, now: Now) -> Verdict:
-    if today.intents.get(entry.id) == "":
-        return _no("is_dropped")  # its author began a new chain, and what takes it back came before it
+    if now.dropped or today.intents.get(entry.id) == "":
+        return _no("is_dropped")  # or its author began a new chain, and what takes it back came before it
     if isinstance(body, Taken) and body.number:
         return _leased(state, rules, body)
     if str(now.told.get("day", today.day)) < today.day:

@@ -1,9 +1,12 @@
 """Numbers given out, from the counter and from blocks that were lent, and taken back."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
-from kiosk.domain.entry import Judged
-from kiosk.domain.queue.bodies import Dropped, LeaseGranted, LeaseReturned, Taken
+from kiosk.domain.bodies import Unreadable
+from kiosk.domain.entry import Entry, Judged
+from kiosk.domain.queue.bodies import Dropped, LeaseGranted, LeaseReturned, Taken, read_queue
 from kiosk.domain.queue.numbers import split_number, used
 from kiosk.domain.queue.places import here_again, join, leave, put, settle
 from kiosk.domain.queue.rules import QueueRules
@@ -11,6 +14,21 @@ from kiosk.domain.queue.state import OPEN, Day, Lease, Ticket, Window
 
 CHECKED_IN_TWICE = "checked_in_twice"
 """A number from a block for an appointment that has one already: on paper, so it stands, as an ordinary one."""
+
+
+def taken_back(entries: Sequence[Entry]) -> frozenset[str]:
+    """Intents that come together with their own author's word that nobody waits for them any more."""
+    drops = [one for one in entries if one.kind == "intent.dropped"]
+    wanted = {(one.terminal, _intent(one)) for one in drops}
+    return frozenset(one.id for one in entries if (one.terminal, one.id) in wanted) if drops else frozenset()
+
+
+def _intent(drop: Entry) -> str:
+    try:
+        body = read_queue(drop.kind, drop.body or "")
+    except Unreadable:
+        return ""
+    return body.intent if isinstance(body, Dropped) else ""
 
 
 def lease(day: Day, one: Judged, body: LeaseGranted | LeaseReturned) -> Day:
