@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,24 +51,54 @@ class Count:
             print(time.monotonic() * 1000, flush=True)
 
 
-async def listen(url: str, headers: dict[str, str], apply: Apply, count: Count) -> None:
-    parts = urlsplit(url)
-    reader, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=1 << 22)
-    lines = [f"GET {parts.path}?{parts.query} HTTP/1.1", f"Host: {parts.netloc}"]
-    lines += [f"{name}: {value}" for name, value in headers.items()]
-    writer.write("\r\n".join([*lines, "", ""]).encode())
-    await reader.readuntil(b"\r\n\r\n")
-    count.one()
-    while size := int(await reader.readline() or b"0", 16):
-        event = await reader.readexactly(size + 2)
-        if b"data: " in event:
-            apply(event)
-            count.one()
+class Listener(asyncio.Protocol):
+    """Reads a chunked answer with as little of its own as can be: what is measured is the server and the boards."""
+
+    def __init__(self, request: bytes, apply: Apply, count: Count) -> None:
+        self._request = request
+        self._apply = apply
+        self._count = count
+        self._begun = False
+        self._rest = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        transport.write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        self._rest += data
+        if not self._begun and b"\r\n\r\n" in self._rest:
+            self._begun, self._rest = True, self._rest.partition(b"\r\n\r\n")[2]
+            self._count.one()
+        while self._begun and (chunk := self._chunk()) is not None:
+            if b"data: " in chunk:
+                self._apply(chunk)
+                self._count.one()
+
+    def _chunk(self) -> bytes | None:
+        """The next chunk, once all of it is here."""
+        head, _, rest = self._rest.partition(b"\r\n")
+        size = int(head or b"0", 16)
+        if not size or len(rest) < size + 2:
+            return None
+        self._rest = rest[size + 2 :]
+        return rest[:size]
 
 
 async def everybody(listeners: list[tuple[str, dict[str, str], Apply]]) -> None:
-    count = Count(len(listeners))
-    await asyncio.gather(*(listen(url, headers, apply, count) for url, headers, apply in listeners))
+    count, loop = Count(len(listeners)), asyncio.get_running_loop()
+    for url, headers, apply in listeners:
+        parts = urlsplit(url)
+        request = _request(url, headers)
+        await loop.create_connection(partial(Listener, request, apply, count), parts.hostname, parts.port)
+    await loop.create_future()
+
+
+def _request(url: str, headers: dict[str, str]) -> bytes:
+    parts = urlsplit(url)
+    lines = [f"GET {parts.path}?{parts.query} HTTP/1.1", f"Host: {parts.netloc}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode()
 
 
 def boards(url: str, folder: Path, number: int) -> list[tuple[str, dict[str, str], Apply]]:
