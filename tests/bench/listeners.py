@@ -6,6 +6,7 @@ event it prints, once the last listener is through with it, the moment in ms on 
 
 import asyncio
 import gc
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -88,10 +89,14 @@ class Listener(asyncio.Protocol):
 async def everybody(listeners: list[tuple[str, dict[str, str], Apply]]) -> None:
     count, loop = Count(len(listeners)), asyncio.get_running_loop()
     for url, headers, apply in listeners:
-        parts = urlsplit(url)
-        request = _request(url, headers)
-        await loop.create_connection(partial(Listener, request, apply, count), parts.hostname, parts.port)
+        listener = partial(Listener, _request(url, headers), apply, count)
+        await loop.create_connection(listener, sock=socket.create_connection(_address(url)))
     await loop.create_future()
+
+
+def _address(url: str) -> tuple[str, int]:
+    host, _, port = urlsplit(url).netloc.rpartition(":")
+    return host, int(port)
 
 
 def _request(url: str, headers: dict[str, str]) -> bytes:
