@@ -85,7 +85,8 @@ class Page(msgspec.Struct, frozen=True, gc=False):
     """GET /v1/entries: what the reader may see of (after, upto]; a gap in positions is somebody else's.
 
     `waits`: of a hall's queue, what its judge expects newcomers to wait just now. `portal`: of a region, the address
-    of its online channel as it is now.
+    of its online channel as it is now. `silent`: whoever gives the page only carries it, and its judge did not answer
+    when it was last asked.
     """
 
     epoch: str
@@ -99,6 +100,7 @@ class Page(msgspec.Struct, frozen=True, gc=False):
     back_to: int = 0
     waits: Outlook = field(default_factory=dict)
     portal: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
 from kiosk.sync.patience import Patience
 
+SOON = 5
+"""After so many looks a hub has tried: it says so itself where it has no answer."""
+
 
 class Regionward:
     """For several threads at once: `line` opens an exchange of its caller's own."""
@@ -51,12 +54,13 @@ class Regionward:
 
     @property
     def silent(self) -> bool:
-        """Whether the line was down when it was last tried."""
-        return self._journal.outbox.retry("pull").failures > 0
+        """Whether the region's judge could not be reached when it was last tried, from here or by the hub."""
+        return self._journal.silent(self._partition)
 
     def _await(self, exchange: Exchange, entry: Entry) -> Judged:
-        looks = count()
-        while self._patience(next(looks)):
+        for look in count():
+            if not self._patience(look) or (look > SOON and self.silent):
+                break
             exchange.pull_one(self._partition)
             if judged := self._journal.entries.judged([entry.id]).get(entry.id):
                 return judged

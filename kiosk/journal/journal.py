@@ -212,6 +212,16 @@ class Journal:
             "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value
         )
 
+    def silent(self, partition: str) -> bool:
+        """Whether its judge did not answer when it was last asked, here or by the machine beyond."""
+        in_vain = any(self.outbox.retry(work).failures for work in ("push", "pull"))
+        return in_vain or bool(self.meta(f"silent {partition}"))
+
+    def hear(self, partition: str, silent: bool) -> None:
+        """What the machine beyond says of the judge."""
+        if silent != bool(self.meta(f"silent {partition}")):
+            self.set_meta(f"silent {partition}", "yes" if silent else "")
+
     def state(self) -> Mapping[str, Any]:
         """What `kiosk state` prints."""
         return self.views.shared()

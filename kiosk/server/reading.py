@@ -138,6 +138,7 @@ class Reading:
             back_to=standing.back_to,
             waits=self._journal.views.waits.find(partition, now) if partition.startswith("hall:") else {},
             portal=self._journal.meta("portal") if partition.startswith("region:") else "",
+            silent=not self._sequencer.judges(partition) and self._journal.silent(partition),
         )
 
     def _carried(self, reader: Device, found: list[Judged]) -> Iterable[Carried]:

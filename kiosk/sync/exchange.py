@@ -153,6 +153,7 @@ class Exchange:
             self._take_in(page, cursor, new)
         if page.portal and page.portal != self.journal.meta("portal"):
             self.journal.set_meta("portal", page.portal)
+        self.journal.hear(partition, page.silent)
         return True
 
     def _take_in(self, page: Page, cursor: Cursor, new: Cursor) -> None:

@@ -230,8 +230,12 @@ def test_a_platform_that_is_silent_behind_its_hub_is_not_waited_for_in_vain(
     hall.hub[1].cut = True
     forward(terminal)
     see(qtbot, terminal, "暂时连不上平台，本机预留的名额也没有了，请稍后再试")
+    hall.bookings.refresh()
+    assert hall.bookings.times("zonghe").alone, "the hub says that it has no answer; nothing is offered in vain again"
     hall.hub[1].cut = False
     assert states(hall) == ["cancelled"], "what was asked for in vain holds no place"
+    hall.bookings.refresh()
+    assert not hall.bookings.times("zonghe").alone
     forward(terminal)
     qtbot.waitUntil(lambda: terminal.findChild(TimeDoor, TEN) is not None)
     press(terminal, TEN)
