@@ -22,6 +22,7 @@ TESTS = (
     "postgresql",  # the platform's database
     "poppler-utils",  # PDFs read by somebody else
     "espeak-ng",  # says what a voice lacks
+    "iproute2",  # a host that vanishes
 )
 
 

@@ -3,11 +3,11 @@
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import peewee
 import psycopg
@@ -45,6 +45,17 @@ DIALECTS = {
         "@KEY@": "BIGINT PRIMARY KEY",
     },
 }
+
+
+PATIENCE: Mapping[str, Any] = {
+    "connect_timeout": 3,
+    "tcp_user_timeout": 5_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+"""A node that vanished without a word is given up within seconds, where the system would wait for hours: libpq's words,
+all in seconds but `tcp_user_timeout`."""
 
 
 class Database:
@@ -207,13 +218,14 @@ def open_sqlite(
 
 
 def open_postgresql(url: str) -> Database:
-    """Open a PostgreSQL database by URL, which may name several nodes (libpq's multi-host form).
+    """Open a PostgreSQL database by URL, which may name several nodes (libpq's multi-host form) and its own `PATIENCE`.
 
     Faults database_url, database_unreachable.
     """
     if urlsplit(url).scheme not in {"postgresql", "postgres"}:
         raise Fault("database_url", f"看不懂的数据库地址：{url.split('@')[-1]}", "写成 postgresql://用户@主机/库名")
-    inner = peewee.PostgresqlDatabase(url, prefer_psycopg3=True)
+    own = {name: value for name, value in PATIENCE.items() if name not in parse_qs(urlsplit(url).query)}
+    inner = peewee.PostgresqlDatabase(url, prefer_psycopg3=True, **own)
     with translated(None):
         inner.connect()
     return Database(inner, "postgresql", None)

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -18,18 +18,19 @@ import psycopg
 import pytest
 
 READY = "ready to accept connections"
-SETTINGS = {"fsync": "on", "listen_addresses": "127.0.0.1", "log_min_messages": "warning", "max_connections": "200"}
+SETTINGS = {"fsync": "on", "log_min_messages": "warning", "max_connections": "200"}
 
 
 @dataclass(frozen=True)
 class Postgres:
     """A running server; `fresh` makes a database that nobody has written to."""
 
+    address: str
     port: int
     _numbers: Iterator[int]
 
     def fresh(self) -> str:
-        """The URL of a new, empty database: postgresql://kiosk@127.0.0.1:PORT/NAME."""
+        """The URL of a new, empty database: postgresql://kiosk@ADDRESS:PORT/NAME."""
         name = f"fresh{next(self._numbers)}"
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
@@ -41,7 +42,7 @@ class Postgres:
             connection.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
 
     def _url(self, name: str) -> str:
-        return f"postgresql://kiosk@127.0.0.1:{self.port}/{name}"
+        return f"postgresql://kiosk@{self.address}:{self.port}/{name}"
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +61,11 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """A throwaway cluster on a free port of 127.0.0.1, durable as a real one. It ends with us, even when killed."""
+def running_postgres(address: str = "127.0.0.1", there: Sequence[str] = ()) -> Iterator[Postgres]:
+    """A throwaway cluster on a free port of `address`, durable as a real one. It ends with us, even when killed.
+
+    `there` is put before its command where it runs on another host.
+    """
     home = Path(tempfile.mkdtemp(prefix="kiosk-postgres-"))
     try:
         hand_over(home)
@@ -69,17 +73,21 @@ def running_postgres() -> Iterator[Postgres]:
             "initdb", home, "--pgdata=data", "--username=kiosk", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"
         )
         port = _free_port()
-        with _server(home, port):
-            yield Postgres(port, count(1))
+        if there:
+            with (home / "data" / "pg_hba.conf").open("a") as rules:
+                rules.write("host all all samenet trust\n")
+        with _server(home, port, address, there):
+            yield Postgres(address, port, count(1))
     finally:
         shutil.rmtree(home)
 
 
 @contextmanager
-def _server(home: Path, port: int) -> Iterator[None]:
-    settings = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
+def _server(home: Path, port: int, address: str, there: Sequence[str]) -> Iterator[None]:
+    own = {**SETTINGS, "listen_addresses": address}
+    settings = [part for key, value in own.items() for part in ("-c", f"{key}={value}")]
     command = [server_program("postgres"), "-D", "data", "-k", str(home), "-p", str(port), *settings]
-    with_us = ["setpriv", "--pdeathsig", "INT", *as_postgres(), *command]
+    with_us = [*there, "setpriv", "--pdeathsig", "INT", *as_postgres(), *command]
     server = subprocess.Popen(with_us, cwd=home, env=_environment(), stderr=subprocess.PIPE, text=True)
     assert server.stderr
     try:
