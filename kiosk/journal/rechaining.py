@@ -31,14 +31,18 @@ def make_way(journal: Journal, coming: Iterable[Entry]) -> None:
     """Who stands where in a chain is upstream's word: a twin was first where we, or one we heard of before, stand.
 
     Ours moves on under a new name; what a judge that was restored has lost is its author's to bring back, and where it
-    is here when it comes under another name, it takes that name.
+    is here when it comes under another name, it takes that name. Fault `order_forked` where neither can give way: both
+    were promised to somebody.
     """
     there = "terminal = ? AND incarnation = ? AND partition = ? AND seq = ?"
     clash = f"SELECT {ENTRY} FROM entry WHERE {there} AND id <> ?"
     renamed = "UPDATE entry SET incarnation = ?, seq = ?, chain = ? WHERE id = ? AND chain <> ?"
     for one in coming:
-        for row in journal.db.rows(clash, *_author_of(one), one.seq, one.id):
+        place = (*_author_of(one), one.seq, one.id)
+        for row in journal.db.rows(clash, *place):
             _move_aside(journal, to_entry(row))
+            if journal.db.rows(clash, *place):
+                raise forked(f"{one.terminal} 的第 {one.seq} 条记录有了两条")
         journal.db.run(renamed, one.incarnation, one.seq, one.chain, one.id, one.chain)
 
 

@@ -1,11 +1,12 @@
 """`dev.py simulate [--schedules N] [--seed S] [--planted NAME|all] [--script FILE] [--json]`"""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
-from tests.simulation.many import Sum, catch, many
+import msgspec
+
+from tests.simulation.many import Caught, Sum, catch, many
 from tests.simulation.planted import PLANTED, WITHIN
 from tests.simulation.run import grounds, play
 from tests.simulation.schedule import read
@@ -25,7 +26,8 @@ def main() -> int:
     found = many(args.seed, args.schedules)
     caught = catch(names, WITHIN)
     if args.json:
-        print(json.dumps({"schedules": found.schedules, "violations": len(found.failures), "planted": caught}))
+        said = {"schedules": found.schedules, "violations": len(found.failures), "planted": caught}
+        print(msgspec.json.encode(said).decode())
     else:
         _tell(found, caught)
     return 0 if not found.failures and None not in caught.values() else 1
@@ -40,12 +42,12 @@ def _play_script(file: Path) -> int:
     return 1 if outcome.broken else 0
 
 
-def _tell(found: Sum, caught: dict[str, int | None]) -> None:
+def _tell(found: Sum, caught: dict[str, Caught | None]) -> None:
     for failure in found.failures:
         print(f"{failure}\n")
     print(f"{found.schedules} schedules, {len(found.failures)} violations, at most {found.rounds} rounds to heal")
-    for name, schedules in caught.items():
-        print(f"{name:34} {f'caught after {schedules}' if schedules else 'NOT CAUGHT'}")
+    for name, one in caught.items():
+        print(f"{name:34} {f'caught after {one.after} by {one.by}' if one else 'NOT CAUGHT'}")
 
 
 if __name__ == "__main__":

@@ -38,6 +38,14 @@ class Sum:
         self.failures += other.failures
 
 
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """`after` so many schedules a planted bug broke the property `by`."""
+
+    after: int
+    by: str
+
+
 def many(seed: int, schedules: int) -> Sum:
     """Play that many seeds from `seed` on."""
     shares = [range(at, min(at + SHARE, seed + schedules)) for at in range(seed, seed + schedules, SHARE)]
@@ -48,8 +56,8 @@ def many(seed: int, schedules: int) -> Sum:
     return found
 
 
-def catch(names: Sequence[str], within: int) -> dict[str, int | None]:
-    """By planted bug after how many schedules it was caught; None where it was not."""
+def catch(names: Sequence[str], within: int) -> dict[str, Caught | None]:
+    """How each planted bug was caught; None where it was not."""
     with _processes() as pool:
         return dict(zip(names, pool.map(partial(_catch, within=within), names), strict=True))
 
@@ -78,18 +86,18 @@ def _breaks(here: Grounds, property: str, schedule: Schedule) -> bool:
     return play(here, schedule).broken == property
 
 
-def _catch(name: str, within: int) -> int | None:
+def _catch(name: str, within: int) -> Caught | None:
     """A schedule that fails of itself catches nothing."""
     with grounds() as here:
         for tried in range(within):
             schedule = draw(PLANTED_FROM + tried)
-            if _fails_of(name, here, schedule) and not play(here, schedule).broken:
-                return tried + 1
+            if (broken := _breaks_with(name, here, schedule)) and not play(here, schedule).broken:
+                return Caught(tried + 1, broken)
     return None
 
 
-def _fails_of(name: str, here: Grounds, schedule: Schedule) -> bool:
-    """A plant that does not fit into its place any more trips over itself: that catches nothing."""
+def _breaks_with(name: str, here: Grounds, schedule: Schedule) -> str:
+    """The property that a plant breaks, or ''; one that merely trips over an error is not caught by us."""
     with PLANTED[name]():
         outcome = play(here, schedule)
-    return bool(outcome.broken) and "\nTypeError: " not in outcome.what
+    return "" if outcome.broken == "bug" else outcome.broken
