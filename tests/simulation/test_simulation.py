@@ -19,6 +19,13 @@ EVERYDAY, NIGHTLY = 20_000, 200_000
 SEED_OF_ITS_OWN = 77
 
 BROKE_ONCE = {
+    "a number that died with its kiosk, and that the kiosk's twin hears of, was shown to nobody": """
+        173526 hall short
+        k1 clone 0
+        k1 net 0 asker_dies
+        k1 take 0
+        k1 sync 5
+    """,
     "a number that was refused is not given by the judge's restored self, when nobody is there any more": """
         201264 village short
         platform back_up 0

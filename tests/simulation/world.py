@@ -190,6 +190,7 @@ class World:
             node.disk.calm()
         for node in self.nodes.values():
             self._safely(node, node.up)
+            self.watch(node)  # what it wrote and could tell nobody, before its twin tells it
         for self.rounds in range(1, ROUNDS + 1):
             self.wait(ROUND_SECONDS)
             if self._round():
