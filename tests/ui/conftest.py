@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests.ui.patient import PatientBot
 from tests.ui.support import FakeDesk, StillClock
 from ui.citizen.terminal import Terminal
 from ui.options import TerminalOptions
@@ -35,6 +36,11 @@ def no_stray_window(qapp: QApplication) -> Iterator[None]:
     yield
     qapp.removeEventFilter(eye)
     assert not eye.strays
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -30,7 +30,6 @@ from ui.board.hall import HallBoard
 from ui.board.window import WindowBoard
 
 SIZE = (1280, 720)
-PATIENCE_MS = 30_000
 LIVE_S = 3.0
 """In how many seconds a call has to stand on the board; the hall's bench measures it closely."""
 
@@ -43,7 +42,7 @@ class Watcher:
         self.board = board
 
     def until(self, seen: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(seen, timeout=PATIENCE_MS)
+        self._qtbot.waitUntil(seen)
 
     def until_shown(self, number: str) -> None:
         """On the board at all: in the big place or beside it."""
@@ -134,7 +133,7 @@ def test_a_killed_board_comes_back_to_where_it_was_also_without_the_hub(tmp_path
         process = subprocess.Popen(words_, cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
         stack.callback(process.kill)
         assert [window.does("call")["number"] for _ in range(2)] == ["A001", "A002"]
-        qtbot.waitUntil(lambda: "A002" in called_on(folder), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: "A002" in called_on(folder))
         process.send_signal(signal.SIGKILL)
         process.wait()
         here.hubs[0].kill()

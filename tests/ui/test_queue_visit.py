@@ -345,7 +345,7 @@ def test_cut_off_a_counted_business_is_not_promised_beside_another(
         add(qtbot, terminal, "shuiwu")
         hall.line.cut = True
         forward(terminal)
-        qtbot.waitUntil(lambda: "这几项不能合取一个号" in said(terminal), timeout=30_000)
+        qtbot.waitUntil(lambda: "这几项不能合取一个号" in said(terminal))
         assert "可以去掉后面几项" in said(terminal)
         press(terminal, "without-shuiwu")
         forward(terminal)
@@ -417,7 +417,7 @@ def test_cut_off_the_number_says_that_nobody_knows_the_wait(
     taken(qtbot, terminal, "shehui")
     ready_to_take(qtbot, terminal, "shehui")
     forward(terminal)
-    qtbot.waitUntil(lambda: "本机预留的号也用完了，请到咨询台取号" in said(terminal), timeout=30_000)
+    qtbot.waitUntil(lambda: "本机预留的号也用完了，请到咨询台取号" in said(terminal))
     assert "没有取走号。旁边的取号机可能还有号" in said(terminal)
     hall.line.cut = False
     hall.world.later(seconds=10)

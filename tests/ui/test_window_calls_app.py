@@ -14,8 +14,6 @@ from tests.support.queues import rules
 from ui.window.app import ClerkWindow, run_window
 from ui.window.call_place import CallPlace
 
-SOON_MS = 30_000
-
 
 class Seen:
     """A window that is up, and what its clerk does: everything is waited for, nothing is slept through."""
@@ -37,19 +35,19 @@ class Seen:
 
     def until(self, true: Callable[[Seat], object]) -> None:
         """What is seen, without anybody having pressed anything."""
-        self.qtbot.waitUntil(lambda: self.seat is not None and bool(true(self.seat)), timeout=SOON_MS)
+        self.qtbot.waitUntil(lambda: self.seat is not None and bool(true(self.seat)))
 
     def press(self, key: Qt.Key) -> None:
         self.qtbot.keyClick(QApplication.focusWidget() or self.frame, key)
 
     def step(self, key: Qt.Key) -> None:
-        with self.qtbot.waitSignal(self.place.caller.settled, timeout=SOON_MS):
+        with self.qtbot.waitSignal(self.place.caller.settled):
             self.press(key)
 
     def answer(self, text: str) -> None:
-        self.qtbot.waitUntil(self.place.picker.isVisible, timeout=SOON_MS)
+        self.qtbot.waitUntil(self.place.picker.isVisible)
         self.qtbot.keyClicks(self.place.picker.field, text)
-        with self.qtbot.waitSignal(self.place.caller.settled, timeout=SOON_MS):
+        with self.qtbot.waitSignal(self.place.caller.settled):
             self.qtbot.keyClick(self.place.picker.field, Qt.Key.Key_Return)
 
 
