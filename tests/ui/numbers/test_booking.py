@@ -14,9 +14,9 @@ from kiosk.domain.appointment import Slot, SlotLent, slot_stream
 from kiosk.errors import Fault, Refused
 from tests.support.counter_hall import CounterHall, counter_hall
 from tests.support.world import HALL, PARTITION
+from tests.ui.numbers.hand import open_terminal, said, there
 from tests.ui.support import FakeDesk
 from tests.ui.test_citizen_visit import forward, press, screen
-from tests.ui.test_queue_visit import open_terminal, said, there
 from ui.citizen.appointment import AppointmentScreen
 from ui.citizen.book import BookScreen
 from ui.citizen.check_in import CheckInScreen
