@@ -3,380 +3,49 @@
 A simulation that misses one of them would miss its like: each must be caught within `WITHIN` schedules.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
-from unittest.mock import patch
 
-from msgspec.structs import replace as changed
-
-from kiosk import mending
-from kiosk.app import Machine
-from kiosk.desks.judging import JudgeBeyond, require
-from kiosk.domain.appointment import Slot
-from kiosk.domain.entry import Entry, Judged, Verdict
-from kiosk.domain.queue import decide as queue_rules
-from kiosk.domain.queue import numbers
-from kiosk.journal import forgetting, rechaining, rewinding
-from kiosk.journal.blobs import BlobRow, Blobs
-from kiosk.journal.cases import CaseView
-from kiosk.journal.entries import Entries, Head
-from kiosk.journal.journal import Cursor, Journal
-from kiosk.journal.outbox import Outbox
-from kiosk.journal.views import Views
-from kiosk.server.queue_judge import Asked, QueueJudge
-from kiosk.server.sequencer import Sequencer
-from kiosk.server.service import Service
-from kiosk.sync import pushing, tidy
-from kiosk.sync.exchange import Exchange
-from kiosk.sync.footing import Footing
-from kiosk.sync.leasing import Leasing
-from kiosk.sync.pushing import Pushing
-from kiosk.wire import BlobState, Page, PushAnswer, Replicated
-from tests.simulation import node
+from tests.simulation import planted_servers as servers
+from tests.simulation import planted_terminals as terminals
 
 WITHIN = 500
 Plant = Callable[[], AbstractContextManager[Any]]
 
-
-class _Undo(Exception):
-    """Takes a transaction back."""
-
-
-def acks_before_commit() -> AbstractContextManager[Any]:
-    """The server answers out of memory and commits with the next request, which may never come."""
-    real = Service.push
-
-    def push(self: Service, sender: Any, entries: Sequence[Entry], told: Any, read: int = 0) -> PushAnswer:
-        later: list[Any] = vars(self.journal).setdefault("_later", [])
-        for before in [later.pop(0) for _ in list(later)]:
-            real(self, *before)
-        answers = []
-        try:
-            with self.journal.db.transaction():
-                answers.append(real(self, sender, entries, told, read))
-                raise _Undo
-        except _Undo:
-            later.append((sender, entries, told, read))
-        return answers[0]
-
-    return patch.object(Service, "push", push)
-
-
-def cursor_ahead_of_rows() -> AbstractContextManager[Any]:
-    """The cursor is durable before the rows that it speaks of."""
-    real = Exchange.accept
-
-    def accept(self: Exchange, partition: str, page: Page) -> bool:
-        cursor = self.journal.cursor(partition)
-        if cursor.epoch == page.epoch and page.after == cursor.position:
-            self.journal.move(partition, replace(cursor, position=page.upto))
-        return real(self, partition, page)
-
-    return patch.object(Exchange, "accept", accept)
-
-
-def cursor_leaps() -> AbstractContextManager[Any]:
-    """A page is taken for the whole rest."""
-    real = Exchange.accept
-
-    def accept(self: Exchange, partition: str, page: Page) -> bool:
-        return real(self, partition, changed(page, upto=page.last))
-
-    return patch.object(Exchange, "accept", accept)
-
-
-def dedup_by_seq() -> AbstractContextManager[Any]:
-    """What has a number that was seen is taken for what was seen, whoever wrote it."""
-    real = Sequencer._fits
-
-    def fits(self: Sequencer, entry: Entry, head: Head, known: dict[str, str]) -> Any:
-        return (None, entry.seq) if entry.seq <= head.seq else real(self, entry, head, known)
-
-    return patch.object(Sequencer, "_fits", fits)
-
-
-def epoch_ignored() -> AbstractContextManager[Any]:
-    return patch.object(Footing, "went_back", lambda self, partition, epoch, back_to: False)
-
-
-def back_to_ignored() -> AbstractContextManager[Any]:
-    """The new epoch is believed, and nothing is put back."""
-
-    def went_back(self: Footing, partition: str, epoch: str, back_to: int) -> bool:
-        cursor = self._journal.cursor(partition)
-        if cursor.epoch and epoch and cursor.epoch != epoch:
-            self._journal.move(partition, replace(cursor, epoch=epoch))
-        return False
-
-    return patch.object(Footing, "went_back", went_back)
-
-
-def rewind_forgets_outbox() -> AbstractContextManager[Any]:
-    """What a server lost is tentative again, and nobody sends it."""
-    return patch.object(rewinding, "_spoken_for", lambda journal: set())
-
-
-def prune_on_ack() -> AbstractContextManager[Any]:
-    """What upstream has is forgotten here, whether it is backed up there or not."""
-    real = Journal.advance
-
-    def advance(self: Journal, partition: str, judged: Sequence[Judged], cursor: Cursor) -> None:
-        real(self, partition, judged, replace(cursor, marked=cursor.position))
-
-    return patch.object(Journal, "advance", advance)
-
-
-def backed_up_mark_ignored_by_tidy() -> AbstractContextManager[Any]:
-    def forgettable(journal: Journal, partition: str) -> list[str]:
-        rows = journal.db.rows("SELECT DISTINCT stream FROM entry WHERE stream LIKE ? AND body IS NOT NULL", "case:%")
-        done = [row[0] for row in rows if journal.entries.stream(row[0])[0] and not journal.entries.tentative(row[0])]
-        return [stream.partition(":")[2] for stream in done if forgetting._delivered(journal, stream)]
-
-    return patch.object(tidy, "forgettable", forgettable)
-
-
-def files_forgotten_unsent() -> AbstractContextManager[Any]:
-    return patch.object(forgetting, "_delivered", lambda journal, stream: True)
-
-
-def retry_not_rearmed() -> AbstractContextManager[Any]:
-    """What is on its way counts as sent; a failure does not take that back."""
-    real = Pushing._told
-
-    def told(self: Pushing, batch: Sequence[Entry]) -> Any:
-        self._journal.outbox.mark_stored([entry.id for entry in batch])
-        return real(self, batch)
-
-    return patch.object(Pushing, "_told", told)
-
-
-def stored_taken_for_judged() -> AbstractContextManager[Any]:
-    """A hub's copy is taken for the judge's word."""
-    return patch.object(Outbox, "mark_stored", Outbox.remove)
-
-
-def settle_without_verdict() -> AbstractContextManager[Any]:
-    """Views and outbox take the verdict in; the journal does not."""
-    real = Entries.judge
-
-    def judge(self: Entries, judged: Sequence[Judged], *chains: Mapping[str, str]) -> None:
-        real(self, [one for one in judged if one.verdict.verdict != "refused"], *chains)
-
-    return patch.object(Entries, "judge", judge)
-
-
-def verdict_recomputed_locally() -> AbstractContextManager[Any]:
-    """A reader trusts its own reading of the rules more than the judge's word."""
-    real = Journal.settle
-
-    def settle(self: Journal, judged: Sequence[Judged]) -> None:
-        real(self, [_own_word(self, one) for one in judged])
-
-    return patch.object(Journal, "settle", settle)
-
-
-def _own_word(journal: Journal, one: Judged) -> Judged:
-    if not one.entry.stream.startswith("case:") or one.entry.body is None:
-        return one
-    state = journal.views.cases.confirmed(one.entry.stream.partition(":")[2])
-    word = journal.views.cases._expected(state, one.entry)
-    return changed(one, verdict=Verdict(word.verdict, word.code, {**word.result, **one.verdict.result}))
-
-
-def gap_ignored() -> AbstractContextManager[Any]:
-    real = Sequencer._fits
-
-    def fits(self: Sequencer, entry: Entry, head: Head, known: dict[str, str]) -> Any:
-        word, seq = real(self, entry, head, known)
-        return ("stored", entry.seq) if word == "gap" else (word, seq)
-
-    return patch.object(Sequencer, "_fits", fits)
-
-
-def clone_ignored() -> AbstractContextManager[Any]:
-    """A terminal that is told of its twin goes on as it was."""
-    return _on_clash(lambda journal, clash: None)
-
-
-def clone_drops_unsent() -> AbstractContextManager[Any]:
-    """A terminal that is told of its twin begins anew, and leaves behind what it had not sent."""
-    real = rechaining.reincarnate
-
-    def reincarnate(journal: Journal, clash: Entry) -> None:
-        journal.outbox.remove([clash.id])
-        real(journal, clash)
-
-    return _on_clash(reincarnate)
-
-
-@contextmanager
-def _on_clash(do: Callable[[Journal, Entry], None]) -> Iterator[None]:
-    with patch.object(rechaining, "reincarnate", do), patch.object(pushing, "reincarnate", do):
-        yield
-
-
-def restored_in_the_old_epoch() -> AbstractContextManager[Any]:
-    """A server comes back from its backup and says nothing."""
-    return patch.object(mending, "begin_epoch", lambda journal, back_to: None)
-
-
-def restored_as_the_old_author() -> AbstractContextManager[Any]:
-    """A server that was restored counts on from where its backup ends, under the same name."""
-    real = mending.go_on
-
-    def go_on(machine: Machine) -> None:
-        with patch.object(Journal, "begin_incarnation", lambda self: None):
-            real(machine)
-
-    return patch.object(node, "go_on", go_on)
-
-
-def quota_returned_too_early() -> AbstractContextManager[Any]:
-    """What was lent and is not used yet is promised a second time."""
-
-    def left(self: Slot) -> int:
-        return self.capacity - sum(one.state != "cancelled" for one in self.bookings.values())
-
-    return patch.object(Slot, "left", property(left))
-
-
-def lent_quota_forgotten() -> AbstractContextManager[Any]:
-    """A day's quota knows nothing of the blocks that are out."""
-    real = numbers.left_today
-
-    def left_today(day: Any, service: Any) -> int | None:
-        return real(changed(day, leases={}) if day else None, service)
-
-    return patch.object(queue_rules, "left_today", left_today)
-
-
-def lease_number_reused() -> AbstractContextManager[Any]:
-    """How far a block is used is known in memory alone; a restart begins it again."""
-
-    def used(self: Leasing, lease: Any) -> int:
-        reached: int = max(lease.first - 1, *lease.used, 0)
-        return reached
-
-    return patch.object(Leasing, "_used", used)
-
-
-def told_ignored() -> AbstractContextManager[Any]:
-    """A judge that has gone back does not hear what its askers were told."""
-    real = QueueJudge.verdict
-    return patch.object(
-        QueueJudge, "verdict", lambda self, asked: real(self, Asked(asked.entry, asked.author, asked.at))
-    )
-
-
-def unheard_not_dropped() -> AbstractContextManager[Any]:
-    """Who heard no answer forgets to take the question back."""
-
-    def ask(self: JudgeBeyond, stream: str, kind: str, body: object) -> Judged:
-        entry = self.note(stream, kind, body)
-        return require(self._exchange.ask(entry))
-
-    return patch.object(JudgeBeyond, "ask", ask)
-
-
-def blob_confirmed_before_complete() -> AbstractContextManager[Any]:
-    real = Service.blob_state
-
-    def blob_state(self: Service, name: str) -> BlobState:
-        state = real(self, name)
-        return BlobState(name, state.offset, True, "confirmed", True) if state.offset else state
-
-    return patch.object(Service, "blob_state", blob_state)
-
-
-def blob_hash_unchecked() -> AbstractContextManager[Any]:
-    def finish(self: Blobs, name: str) -> BlobRow:
-        self.mark(name, "here")
-        return self._must_find(name)
-
-    return patch.object(Blobs, "_finish", finish)
-
-
-def blob_not_in_backup() -> AbstractContextManager[Any]:
-    """A file is confirmed although no backup holds it."""
-    real = Service.blob_state
-
-    def blob_state(self: Service, name: str) -> BlobState:
-        state = real(self, name)
-        return replace(state, kept=state.complete)
-
-    return patch.object(Service, "blob_state", blob_state)
-
-
-def start_without_catching_up() -> AbstractContextManager[Any]:
-    """What a kill cut off between its two halves is never finished."""
-
-    def catch_up(self: Journal) -> None:
-        fresh = self.entries.unfolded(self.entries.last_row() - 1)
-        with self.db.transaction():
-            self.outbox.add(fresh)
-            self.views.tentative(fresh)
-
-    return patch.object(Journal, "catch_up", catch_up)
-
-
-def held_stream_passes() -> AbstractContextManager[Any]:
-    return patch.object(Views, "is_held", lambda self, stream: False)
-
-
-def replica_out_of_turn() -> AbstractContextManager[Any]:
-    """The platform takes a hall's page wherever it begins."""
-    real = Service.replicate
-
-    def replicate(self: Service, sender: Any, page: Page) -> Replicated:
-        cursor = self.journal.cursor(page.partition)
-        if cursor.epoch == page.epoch:
-            self.journal.move(page.partition, replace(cursor, position=page.after))
-        return real(self, sender, page)
-
-    return patch.object(Service, "replicate", replicate)
-
-
-def view_folded_out_of_order() -> AbstractContextManager[Any]:
-    """A verdict lays itself over whatever the view shows."""
-    real = CaseView.refold
-    return patch.object(CaseView, "refold", lambda self, stream: None if "case:" in stream else real(self, stream))
-
-
 PLANTED: Mapping[str, Plant] = {
     one.__name__: one
     for one in (
-        acks_before_commit,
-        cursor_ahead_of_rows,
-        cursor_leaps,
-        dedup_by_seq,
-        epoch_ignored,
-        back_to_ignored,
-        rewind_forgets_outbox,
-        prune_on_ack,
-        backed_up_mark_ignored_by_tidy,
-        files_forgotten_unsent,
-        retry_not_rearmed,
-        stored_taken_for_judged,
-        settle_without_verdict,
-        verdict_recomputed_locally,
-        gap_ignored,
-        clone_ignored,
-        clone_drops_unsent,
-        restored_in_the_old_epoch,
-        restored_as_the_old_author,
-        quota_returned_too_early,
-        lent_quota_forgotten,
-        lease_number_reused,
-        told_ignored,
-        unheard_not_dropped,
-        blob_confirmed_before_complete,
-        blob_hash_unchecked,
-        blob_not_in_backup,
-        start_without_catching_up,
-        held_stream_passes,
-        replica_out_of_turn,
-        view_folded_out_of_order,
+        servers.acks_before_commit,
+        terminals.cursor_ahead_of_rows,
+        terminals.cursor_leaps,
+        servers.dedup_by_seq,
+        terminals.epoch_ignored,
+        terminals.back_to_ignored,
+        terminals.rewind_forgets_outbox,
+        terminals.prune_on_ack,
+        terminals.backed_up_mark_ignored_by_tidy,
+        terminals.files_forgotten_unsent,
+        terminals.retry_not_rearmed,
+        terminals.stored_taken_for_judged,
+        terminals.settle_without_verdict,
+        terminals.verdict_recomputed_locally,
+        servers.gap_ignored,
+        terminals.clone_ignored,
+        terminals.clone_drops_unsent,
+        servers.restored_in_the_old_epoch,
+        servers.restored_as_the_old_author,
+        servers.quota_returned_too_early,
+        servers.lent_quota_forgotten,
+        terminals.lease_number_reused,
+        servers.told_ignored,
+        terminals.unheard_not_dropped,
+        servers.blob_confirmed_before_complete,
+        servers.blob_hash_unchecked,
+        servers.blob_not_in_backup,
+        terminals.start_without_catching_up,
+        servers.held_stream_passes,
+        servers.replica_out_of_turn,
+        terminals.view_folded_out_of_order,
     )
 }
