@@ -158,9 +158,9 @@ def _leased(state: QueueState, rules: QueueRules, body: Taken) -> Verdict:
     """A number that is on paper already: it stands, unless the block was never lent."""
     day = state.days.get(body.day)
     lease = day.leases.get(body.lease) if day else None
-    service = rules.service(body.service)
-    if day is None or lease is None or service is None:
+    if day is None or lease is None:
         return Verdict("held", "no_such_lease")
+    service = rules.service_or_first(body.service)  # it may have gone while its block was out
     prefix, value = split_number(body.number)
     if prefix != lease.prefix or not lease.first <= value <= lease.last or value in lease.used:
         return Verdict("held", "not_of_the_block")

@@ -17,6 +17,7 @@ from kiosk.domain.queue.bodies import (
 )
 from kiosk.domain.queue.giving import dropped, lease, taken
 from kiosk.domain.queue.places import ended, window
+from kiosk.domain.queue.rehoming import rehomed
 from kiosk.domain.queue.rules import QueueRules, is_zone
 from kiosk.domain.queue.state import Day, QueueState
 from kiosk.domain.queue.steps import called, step
@@ -68,7 +69,7 @@ def evolve(state: QueueState, one: Judged) -> QueueState:
     except Unreadable:
         return state
     if isinstance(body, QueueRules):
-        return replace(state, rules=body)
+        return replace(state, rules=body, days={name: rehomed(day, body) for name, day in state.days.items()})
     if state.rules is None:
         return state
     which = _which_day(state, one, body)

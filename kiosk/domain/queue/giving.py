@@ -57,7 +57,7 @@ def taken(day: Day, rules: QueueRules, one: Judged, body: Taken) -> Day:
 def _ticket(rules: QueueRules, one: Judged, body: Taken, lane: str) -> Ticket:
     return Ticket(
         number=str(one.verdict.result["number"]),
-        service=body.service,
+        service=rules.service_or_first(body.service).code,
         lane=lane if lane in rules.classes else "",
         since=one.position,
         taken_at=one.entry.at.wall if body.lease else one.judged_at,

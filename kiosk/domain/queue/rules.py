@@ -91,6 +91,10 @@ class QueueRules:
                 return one
         return None
 
+    def service_or_first(self, code: str) -> ServiceRule:
+        """The hall's first business takes what is none of the others' any more."""
+        return self.service(code) or self.services[0]
+
     def window(self, code: str) -> WindowRule | None:
         for one in self.windows:
             if one.code == code:
