@@ -39,6 +39,12 @@ def rules(**changed: Any) -> QueueRules:
     return replace(QueueRules(services=services, windows=windows, lease_size=8), **changed)
 
 
+def without_counted(full: QueueRules) -> QueueRules:
+    """The same hall without its second business, and without the window that serves nothing else."""
+    left = replace(full.windows[0], services=("a",))
+    return replace(full, services=full.services[:1], windows=(left,))
+
+
 @cache
 def small_guide(version: int = 1) -> Guide:
     """A form that is read in microseconds."""

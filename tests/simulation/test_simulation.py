@@ -19,6 +19,13 @@ EVERYDAY, NIGHTLY = 20_000, 200_000
 SEED_OF_ITS_OWN = 77
 
 BROKE_ONCE = {
+    "a number of a business that is gone stands when its judge was restored before it had given it": """
+        232 hall short
+        hub back_up 0
+        platform configure 7
+        k1 take 3
+        hub restore_server 0
+    """,
     "a number that died with its kiosk, and that the kiosk's twin hears of, was shown to nobody": """
         173526 hall short
         k1 clone 0

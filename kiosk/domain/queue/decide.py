@@ -1,7 +1,7 @@
 """What the hall's judge says of each entry, given the queue as it stands when the entry arrives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from kiosk.domain.queue.bodies import (
 from kiosk.domain.queue.giving import CHECKED_IN_TWICE
 from kiosk.domain.queue.numbers import grant, left_today, lent, next_value, split_number, write_number
 from kiosk.domain.queue.order import Pick, ahead, choose
-from kiosk.domain.queue.rules import QueueRules, ServiceRule, check_rules, is_open
+from kiosk.domain.queue.rules import ORDINARY, QueueRules, ServiceRule, check_rules, is_open
 from kiosk.domain.queue.state import Day, Line, QueueState, Ticket, TicketWord, Window
 from kiosk.errors import Refused
 
@@ -125,20 +125,26 @@ def _returned(day: Day | None, entry: Entry, body: LeaseReturned) -> Verdict:
 
 
 def _taken(rules: QueueRules, today: Day, body: Taken, now: Now) -> Verdict:
+    told = str(now.told.get("number", ""))
+    if told and now.told.get("day") == today.day and told not in today.tickets and not lent(today, told):
+        return _on_paper(rules, today, body, told)
     chain = [rules.service(code) for code in (body.service, *body.then)]
     services = [one for one in chain if one]
     if len(services) < len(chain):
         return _no("unknown_service")
     if body.priority not in rules.classes:
         return _no("unknown_class")
-    told = str(now.told.get("number", ""))
-    if told and now.told.get("day") == today.day and told not in today.tickets and not lent(today, told):
-        return _number(rules, today, services[0], body.priority, told)
     why_not = _why_not(rules, services, today, body, datetime.fromisoformat(now.at))
     if why_not:
         return _no(why_not)
     prefix = rules.prefix(services[0], body.priority)
     return _number(rules, today, services[0], body.priority, write_number(prefix, next_value(today, prefix)))
+
+
+def _on_paper(rules: QueueRules, day: Day, body: Taken, number: str, code: str = "") -> Verdict:
+    """A number that somebody holds stands, whatever the rules have become since."""
+    lane = body.priority if body.priority in rules.classes else ORDINARY
+    return _number(rules, day, rules.service_or_first(body.service), lane, number, code)
 
 
 def _why_not(rules: QueueRules, services: list[ServiceRule], today: Day, body: Taken, at: datetime) -> str:
@@ -160,13 +166,12 @@ def _leased(state: QueueState, rules: QueueRules, body: Taken) -> Verdict:
     lease = day.leases.get(body.lease) if day else None
     if day is None or lease is None:
         return Verdict("held", "no_such_lease")
-    service = rules.service_or_first(body.service)  # it may have gone while its block was out
     prefix, value = split_number(body.number)
     if prefix != lease.prefix or not lease.first <= value <= lease.last or value in lease.used:
         return Verdict("held", "not_of_the_block")
-    twice = body.appointment in day.appointments
-    lane = "" if twice or body.priority not in rules.classes else body.priority
-    return _number(rules, day, service, lane, body.number, CHECKED_IN_TWICE if twice else "")
+    if body.appointment in day.appointments:
+        return _on_paper(rules, day, replace(body, priority=ORDINARY), body.number, CHECKED_IN_TWICE)
+    return _on_paper(rules, day, body, body.number)
 
 
 def _dropped(today: Day, body: Dropped) -> Verdict:

@@ -43,7 +43,7 @@ def taken(day: Day, rules: QueueRules, one: Judged, body: Taken) -> Day:
     """The ticket in its line; or where it was served by hand before, or came after the day had closed."""
     twice = one.verdict.code == CHECKED_IN_TWICE
     ticket = _ticket(rules, one, body, "" if twice else body.priority)
-    day = _counted(day, ticket)
+    day = _counted(day, ticket, body.service)
     if body.appointment and not twice:
         day = replace(day, appointments={**day.appointments, body.appointment: ticket.number})
     hand = day.early.get(ticket.number)
@@ -69,10 +69,10 @@ def _ticket(rules: QueueRules, one: Judged, body: Taken, lane: str) -> Ticket:
     )
 
 
-def _counted(day: Day, ticket: Ticket) -> Day:
-    """Spent from the quota of each of its businesses, and from the block or the counter."""
+def _counted(day: Day, ticket: Ticket, asked: str) -> Day:
+    """Spent from the quota of what was `asked` for and of what follows, and from the block or the counter."""
     prefix, value = split_number(ticket.number)
-    chain = (ticket.service, *ticket.then)
+    chain = (asked, *ticket.then)
     day = replace(
         day,
         intents=day.intents.set(ticket.intent, ticket.number),

@@ -32,7 +32,7 @@ _WORDS: Mapping[str, str] = {
     "is_serving": "这个号正在办理",
     "is_held": "这个号已经挂起",
     "is_missed": "这个号已经过号，会再叫一次",
-    "is_gone": "这个号两次过号，已经作废，请重新取号",
+    "is_gone": "这个号过号后作废了，请重新取号",
     "is_finished": "这个号已经办完",
     "is_cancelled": "这个号已经取消",
     "is_dropped": "这个号没有发出去",
