@@ -10,6 +10,7 @@ import msgspec
 
 from kiosk.app import opener
 from kiosk.desks.rules_file import read_rules, usual_rules
+from kiosk.domain.queue.rehoming import moving
 from kiosk.domain.registry import DeviceWiped, HallAdded
 from kiosk.domain.rights import ROLES
 from kiosk.journal.registry import Device
@@ -47,12 +48,15 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def add_hall(args: argparse.Namespace) -> object:
+    """`moved`: whoever waited for what is gone, as far as the platform knows; they keep number and time."""
     rules = read_rules(args.queue) if args.queue else usual_rules(args.code)
     with opener().platform(args.data) as machine:
         sequencer, body = machine.service.sequencer, HallAdded(args.code, args.name, rules)
+        moved = moving(machine.journal.views.queue.state(f"hall:{args.code}").today, rules)
         sequencer.write(machine.identity.partition, f"hall:{args.code}", "hall.added", "system", body)
         follow_rules(sequencer)
-        return {"hall": args.code, "name": args.name, "services": [one.code for one in rules.services]}
+        services = [one.code for one in rules.services]
+        return {"hall": args.code, "name": args.name, "services": services, "moved": moved}
 
 
 def issue_code(args: argparse.Namespace) -> object:

@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.domain.queue.bodies import LeaseGranted, Taken, Transferred
 from kiosk.domain.queue.order import ahead_of
+from kiosk.domain.queue.rehoming import moving
 from kiosk.domain.queue.rules import CLASSES, QueueRules, ServiceRule, WindowRule
 from tests.support.queues import HALL, Hall, rules
 
@@ -23,6 +24,7 @@ def configured(hall: Hall, to: QueueRules) -> None:
 
 def test_who_waits_for_a_business_that_is_gone_waits_by_their_time_for_the_first(hall: Hall) -> None:
     assert [hall.take("b"), hall.take("a"), hall.take("b")] == ["B001", "A001", "B002"]
+    assert moving(hall.day, rules(**ALONE)) == ("B001", "B002")
     configured(hall, rules(**ALONE))
     assert [hall.call("1") for _ in range(3)] == ["B001", "A001", "B002"]
 
@@ -41,6 +43,7 @@ def test_who_was_sent_to_a_window_that_is_gone_waits_for_the_business(hall: Hall
     hall.take("a")
     hall.call("1")
     hall.step("ticket.transferred", "A001", Transferred("1", "window:2"))
+    assert moving(hall.day, rules(**ALONE)) == ("A001",)
     configured(hall, rules(**ALONE))
     assert hall.call("1") == "A001"
 
