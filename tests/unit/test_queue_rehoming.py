@@ -39,6 +39,16 @@ def test_a_missed_one_comes_back_in_the_first_business(hall: Hall) -> None:
     assert [hall.call("1") for _ in range(3)] == ["A001", "B001", "A002"]
 
 
+def test_who_was_held_is_taken_up_again_where_the_first_business_is(hall: Hall) -> None:
+    hall.take("b")
+    hall.call("3")
+    hall.at_window("held", "B001", "3")
+    assert moving(hall.day, rules(**ALONE)) == ("B001",)
+    configured(hall, rules(**ALONE))
+    assert (hall.ticket("B001").state, hall.ticket("B001").service) == ("held", "a")
+    assert hall.at_window("resumed", "B001", "1") == ""
+
+
 def test_who_was_sent_to_a_window_that_is_gone_waits_for_the_business(hall: Hall) -> None:
     hall.take("a")
     hall.call("1")

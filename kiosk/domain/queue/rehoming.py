@@ -8,7 +8,9 @@ from kiosk.domain.queue.places import join, leave, line, put
 from kiosk.domain.queue.rules import ORDINARY, QueueRules
 from kiosk.domain.queue.state import OPEN, Day, Line, Ticket, TicketWord
 
-IN_LINE: frozenset[TicketWord] = frozenset({"waiting", "missed"})
+AWAITED: frozenset[TicketWord] = frozenset({"waiting", "missed", "held", "gone"})
+"""Who waits, or may be taken up again."""
+BACK_AGAIN = OPEN | AWAITED
 
 
 def rehomed(day: Day, rules: QueueRules) -> Day:
@@ -16,7 +18,7 @@ def rehomed(day: Day, rules: QueueRules) -> Day:
 
     They keep their numbers and their time. Who stands at a window is served there.
     """
-    for ticket in _by_time(day, OPEN):
+    for ticket in _by_time(day, BACK_AGAIN):
         moved = _under(rules, ticket)
         if moved != ticket:
             day = _placed(day, rules, ticket, moved)
@@ -27,7 +29,7 @@ def moving(day: Day | None, rules: QueueRules) -> tuple[str, ...]:
     """The numbers that would wait for another business, or at no window of their own, under other rules."""
     return tuple(
         one.number
-        for one in (_by_time(day, IN_LINE) if day else ())
+        for one in (_by_time(day, AWAITED) if day else ())
         if rules.service(one.service) is None or (one.window and rules.window(one.window) is None)
     )
 
@@ -40,7 +42,7 @@ def _by_time(day: Day, states: frozenset[TicketWord]) -> list[Ticket]:
 def _under(rules: QueueRules, ticket: Ticket) -> Ticket:
     then = tuple(one for one in ticket.then if rules.service(one))
     lane = ticket.lane if ticket.lane in rules.classes else ORDINARY
-    if ticket.state not in IN_LINE:
+    if ticket.state not in AWAITED:
         return replace(ticket, then=then, lane=lane)
     service = rules.service_or_first(ticket.service).code
     window = ticket.window if rules.window(ticket.window) else ""
@@ -49,16 +51,15 @@ def _under(rules: QueueRules, ticket: Ticket) -> Ticket:
 
 def _placed(day: Day, rules: QueueRules, ticket: Ticket, moved: Ticket) -> Day:
     """Out of the place that `ticket` had, into that of `moved`."""
-    if ticket.state == "missed":
-        found = day.lines.get(moved.service, Line())
-        again = (found.called + rules.back_after, ticket.number)
-        stays = moved.service == ticket.service
-        return put(day, moved) if stays else _missed(put(leave(day, ticket), moved), moved.service, again)
-    if ticket.state != "waiting" or moved.window:
-        return put(day, moved)
-    return join(leave(day, ticket), moved)
+    if ticket.state == "waiting" and not moved.window:
+        return join(leave(day, ticket), moved)
+    if ticket.state == "missed" and moved.service != ticket.service:
+        return _missed(put(leave(day, ticket), moved), rules, moved)
+    return put(day, moved)
 
 
-def _missed(day: Day, service: str, again: tuple[int, str]) -> Day:
-    found = day.lines.get(service, Line())
-    return line(day, service, replace(found, missed=(*found.missed, again)))
+def _missed(day: Day, rules: QueueRules, ticket: Ticket) -> Day:
+    """Comes back in its new line after as many others as anybody who is missed there now."""
+    found = day.lines.get(ticket.service, Line())
+    due = (found.called + rules.back_after, ticket.number)
+    return line(day, ticket.service, replace(found, missed=(*found.missed, due)))
