@@ -103,7 +103,8 @@ class Tickets:
     def check_in(self, code_or_digits: str) -> TicketTaken:
         """An appointment's number: of its own class when its owner is on time, an ordinary one within the day after."""
         found = self._appointments.find(code_or_digits)
-        ticket = self.take(found.service, "" if found.late else APPOINTMENT, appointment=found.booking)
+        service = rules_of(self._judge.state()).service_or_first(found.service).code  # its own may have gone since
+        ticket = self.take(service, "" if found.late else APPOINTMENT, appointment=found.booking)
         self._appointments.keep(found, ticket.number, found.booking)
         self._wake()
         return ticket

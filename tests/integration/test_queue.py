@@ -372,6 +372,20 @@ def test_an_appointment_is_checked_in_as_a_ticket_of_its_class_and_kept_once(
     assert caught.value.code in {"slot_past", "already_kept"}
 
 
+def test_an_appointment_for_a_business_that_is_gone_is_checked_in_for_the_first(
+    here: World, hub: tuple[Machine, Wire]
+) -> None:
+    kiosk = terminal(here, hub[0], "k")
+    platform = Counter(here.platform).appointments(HALL)
+    platform.open("b", "2026-11-20T10:30", 1)
+    booked = platform.book("b", "2026-11-20T10:30")
+    here.configure(rules(services=rules().services[:1], windows=rules().windows[:1]))
+    begin_hub(*hub)
+    kiosk.sync()
+    ticket = kiosk.tickets().check_in(booked.code)
+    assert (ticket.number, ticket.service) == ("A001", "a")
+
+
 def test_who_comes_late_waits_with_the_others(here: World, hub: tuple[Machine, Wire]) -> None:
     kiosk = terminal(here, hub[0], "k")
     platform = Counter(here.platform).appointments(HALL)
