@@ -52,7 +52,8 @@ def add_hall(args: argparse.Namespace) -> object:
     rules = read_rules(args.queue) if args.queue else usual_rules(args.code)
     with opener().platform(args.data) as machine:
         sequencer, body = machine.service.sequencer, HallAdded(args.code, args.name, rules)
-        moved = moving(machine.journal.views.queue.state(f"hall:{args.code}").today, rules)
+        today = machine.journal.views.queue.state(f"hall:{args.code}").today
+        moved = moving(today, rules) if today else ()
         sequencer.write(machine.identity.partition, f"hall:{args.code}", "hall.added", "system", body)
         follow_rules(sequencer)
         services = [one.code for one in rules.services]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.domain.queue.bodies import LeaseGranted, Taken, Transferred
+from kiosk.domain.queue.bodies import DayClosed, LeaseGranted, Taken, Transferred
 from kiosk.domain.queue.order import ahead_of
 from kiosk.domain.queue.rehoming import moving
 from kiosk.domain.queue.rules import CLASSES, QueueRules, ServiceRule, WindowRule
@@ -88,6 +88,15 @@ def test_a_number_from_a_block_of_a_business_that_is_gone_is_called(hall: Hall) 
     body = Taken("b", number="B501", lease=lease.entry.id, day=hall.state.day)
     assert hall.does("take:9", "ticket.taken", body).verdict.verdict == "applied"
     assert hall.call("1") == "B501"
+
+
+def test_a_day_that_is_over_is_history(hall: Hall) -> None:
+    hall.take("b")
+    hall.call("3")
+    hall.at_window("held", "B001", "3")
+    hall.does(f"day:{HALL}", "day.closed", DayClosed(hall.state.day))
+    configured(hall, rules(**ALONE))
+    assert hall.ticket("B001").service == "b"
 
 
 def test_rules_that_change_nothing_of_it_leave_everybody_where_they_are(hall: Hall) -> None:

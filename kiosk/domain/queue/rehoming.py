@@ -10,28 +10,28 @@ from kiosk.domain.queue.state import OPEN, Day, Line, Ticket, TicketWord
 
 AWAITED: frozenset[TicketWord] = frozenset({"waiting", "missed", "held", "gone"})
 """Who waits, or may be taken up again."""
-BACK_AGAIN = OPEN | AWAITED
 
 
 def rehomed(day: Day, rules: QueueRules) -> Day:
     """The day under other rules: each waits as before, or for the hall's first business, which takes the rest.
 
-    They keep their numbers and their time. Who stands at a window is served there.
+    They keep their numbers and their time. Who stands at a window is served there; a day that is closed is history.
     """
-    for ticket in _by_time(day, BACK_AGAIN):
+    for ticket in () if day.closed else _by_time(day, OPEN | AWAITED):
         moved = _under(rules, ticket)
         if moved != ticket:
             day = _placed(day, rules, ticket, moved)
     return day
 
 
-def moving(day: Day | None, rules: QueueRules) -> tuple[str, ...]:
-    """The numbers that would wait for another business, or at no window of their own, under other rules."""
-    return tuple(
-        one.number
-        for one in (_by_time(day, AWAITED) if day else ())
-        if rules.service(one.service) is None or (one.window and rules.window(one.window) is None)
-    )
+def moving(day: Day, rules: QueueRules) -> tuple[str, ...]:
+    """The numbers that would wait for another business, or no longer for one window alone, under other rules."""
+    after = rehomed(day, rules).tickets
+    return tuple(one.number for one in _by_time(day, AWAITED) if _place(one) != _place(after[one.number]))
+
+
+def _place(ticket: Ticket) -> tuple[str, str]:
+    return ticket.service, ticket.window
 
 
 def _by_time(day: Day, states: frozenset[TicketWord]) -> list[Ticket]:
