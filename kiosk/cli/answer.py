@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from kiosk.errors import Fault
+
 
 def show(answer: object) -> str:
     """One name and its value a line."""
@@ -13,6 +15,11 @@ def show(answer: object) -> str:
 def one_line(answer: object) -> str:
     """A flat answer for a log that goes on: all its names and values beside each other."""
     return "  ".join(_lines(msgspec.to_builtins(answer, enc_hook=str), 0))
+
+
+def of_fault(fault: Fault) -> Mapping[str, object]:
+    """A fault for machines (contract.md)."""
+    return {"fault": fault.code, "message": fault.message, "mend": fault.mend, **fault.details}
 
 
 def _lines(value: object, depth: int) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from kiosk.app import Machine, opener
-from kiosk.cli.answer import one_line
+from kiosk.cli.answer import of_fault, one_line
 from kiosk.cli.storage import tell
 from kiosk.doctor import examine
 from kiosk.errors import Fault
@@ -54,9 +54,9 @@ def _run_until_stopped(machine: Machine, as_json: bool) -> None:
 
 
 def _said(report: Tally | Fault, as_json: bool) -> str:
-    if isinstance(report, Fault):
-        return msgspec.json.encode({"fault": report.code}).decode() if as_json else report.message
-    return msgspec.json.encode(report).decode() if as_json else one_line(report)
+    if as_json:
+        return msgspec.json.encode(of_fault(report) if isinstance(report, Fault) else report).decode()
+    return report.message if isinstance(report, Fault) else one_line(report)
 
 
 def show_state(args: argparse.Namespace) -> object:

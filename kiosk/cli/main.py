@@ -12,7 +12,7 @@ import msgspec
 import platformdirs
 
 from kiosk import __version__
-from kiosk.cli.answer import show
+from kiosk.cli.answer import of_fault, show
 from kiosk.errors import Fault, Refused
 from kiosk.logbook import LINE, Discreet
 
@@ -62,10 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Refused as refused:
         return _say(args, {"refused": refused.code, "message": refused.message}, refused.message, REFUSED)
     except Fault as fault:
-        text = f"{fault.message}\n怎么办：{fault.mend}"
-        return _say(
-            args, {"fault": fault.code, "message": fault.message, "mend": fault.mend, **fault.details}, text, FAULT
-        )
+        return _say(args, of_fault(fault), f"{fault.message}\n怎么办：{fault.mend}", FAULT)
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001, the one place that keeps a bug from the screen
