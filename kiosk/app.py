@@ -80,7 +80,7 @@ class Machine:
         if not self.identity.upstream:
             raise Fault("no_upstream", "这台机器没有上级平台", "用 kiosk enrol 登记到平台")
         signer = Signer(self.identity.terminal, self.keys.device())
-        offset = int(self.journal.meta("clock_offset_ms") or 0)
+        offset = self.journal.above.offset_ms
         others = [*self.identity.others, *self.settings.upstreams]
         return self.outlets.link(self.identity.upstream, signer, self.clock, offset, others, timeout)
 

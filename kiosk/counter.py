@@ -145,8 +145,8 @@ class Counter:
             journal.set_meta(CHOSEN, code)
 
         with self._queue_judge(who) as judge:
-            waits, now = known_waits(self._journal, judge), self._machine.clock.now
-            yield Calls(identity.hall, identity.hall_name, window, judge, waits, now, remember)
+            waits = known_waits(self._journal, judge)
+            yield Calls(identity.hall, identity.hall_name, window, judge, waits, journal.now, remember)
 
     @contextmanager
     def board(self) -> Iterator[Board]:

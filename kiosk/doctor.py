@@ -3,9 +3,11 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from kiosk.app import Machine, opener
+from kiosk.app import Machine, Opener
+from kiosk.clock import parse_iso
 from kiosk.devices.speaker import AlsaSpeaker
 from kiosk.devices.voice import Sound, voice_of
 from kiosk.errors import Fault, Refused
@@ -13,6 +15,8 @@ from kiosk.journal.chains import check_chains
 from kiosk.journal.damage import check_pages, lost_receipts
 from kiosk.papers.fonts import FontStack
 from kiosk.resources import resources
+from kiosk.signing import SKEW
+from kiosk.wire import Page
 
 ENOUGH_BYTES = 500 << 20
 SILENCE = Sound(22_050, bytes(4_410))
@@ -28,11 +32,11 @@ class Finding:
     mend: str = ""
 
 
-def examine(folder: Path) -> list[Finding]:
+def examine(folder: Path, opener: Opener) -> list[Finding]:
     """Look at everything; a check that cannot be made is a finding too."""
     findings = [_try("磁盘空间", lambda: _disk(folder)), _try("字体", _fonts)]
     try:
-        with opener().open(folder) as machine:
+        with opener.open(folder) as machine:
             findings += list(_inside(machine))
     except Fault as fault:
         findings.append(Finding("本机数据", False, fault.message, fault.mend))
@@ -52,6 +56,7 @@ def _inside(machine: Machine) -> Iterator[Finding]:
     if machine.identity.upstream:
         yield _try("上级平台", lambda: _upstream(machine))
         yield _try("登记有效", lambda: _known(machine))
+        yield _try("时钟", lambda: _clock(machine))
 
 
 def _try(name: str, check: Callable[[], str]) -> Finding:
@@ -130,9 +135,30 @@ def _upstream(machine: Machine) -> str:
 
 
 def _known(machine: Machine) -> str:
+    _asked(machine)
+    return "平台认识这台机器"
+
+
+def _clock(machine: Machine) -> str:
+    """The house goes by the clock above; but other programs go by this one, and so does the house without a line."""
+    gap = parse_iso(_asked(machine).server_time) - machine.clock.now()
+    if abs(gap) <= SKEW:
+        return "和上级一致"
+    mend = "校准本机时间，换主板电池，打开网络对时；连着上级时按上级的时间办理，不受影响"
+    raise Fault("clock_off", f"比上级{'慢' if gap > timedelta() else '快'} {_long(abs(gap))}", mend)
+
+
+def _long(time: timedelta) -> str:
+    minutes = round(time / timedelta(minutes=1))
+    if minutes >= 2 * 24 * 60:
+        return f"{minutes // (24 * 60)} 天"
+    return f"{minutes // 60} 小时 {minutes % 60} 分" if minutes >= 60 else f"{minutes} 分"
+
+
+def _asked(machine: Machine) -> Page:
+    """What the upstream answers to a question that only machines it knows may ask."""
     link = machine.link()
     try:
-        link.page(machine.identity.partition, 0, 1)
+        return link.page(machine.identity.partition, 0, 1)
     finally:
         link.close()
-    return "平台认识这台机器"

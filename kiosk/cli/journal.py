@@ -84,4 +84,4 @@ def _state(machine: Machine, partition: str) -> object:
 
 
 def run_doctor(args: argparse.Namespace) -> object:
-    return examine(args.data)
+    return examine(args.data, opener())

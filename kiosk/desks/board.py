@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 from kiosk.board_desk import BoardView, WindowNow
 from kiosk.clock import iso
-from kiosk.desks.hall_view import Estimate, called, hall_view, rules_of
+from kiosk.desks.hall_view import Estimate, called, hall_view, on_day, rules_of
 from kiosk.desks.judging import QueueJudge
 from kiosk.domain.calling import window_label
 from kiosk.domain.queue.decide import why_closed
 from kiosk.domain.queue.rules import QueueRules, WindowRule, within
-from kiosk.domain.queue.state import Day, QueueState, Window
+from kiosk.domain.queue.state import Day, Window
 from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Fault
 
@@ -35,7 +35,7 @@ class Board:
             raise Fault("hub_silent", "还没有连上大厅主机", "检查网线，确认大厅主机已经启动")
         rules = rules_of(state)
         local = now.astimezone(ZoneInfo(rules.timezone))
-        state = state if stale else on_day(state, local.date().isoformat())
+        state = state if stale else on_day(state, now)
         day = state.today or Day(state.day, 0)
         tickets = sorted((one for one in day.tickets.values() if one.calls), key=lambda one: (one.called_at, one.since))
         return BoardView(
@@ -48,13 +48,6 @@ class Board:
             times=rules.voice.times,
             volume=0 if within(rules.voice.mute, local) else rules.voice.volume,
         )
-
-
-def on_day(state: QueueState, today: str) -> QueueState:
-    """The queue as of today: in the morning, before the first number, yesterday's calls are gone from the boards."""
-    if state.day >= today:
-        return state
-    return QueueState(rules=state.rules, day=today)
 
 
 def _closed(rules: QueueRules, day: Day, now: datetime) -> bool:

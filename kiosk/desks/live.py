@@ -50,7 +50,7 @@ def live_place(journal: Journal, token: str, halls: Sequence[str] = (), estimate
     Refused `no_such_ticket`; `ticket_past` once its day is forgotten; `ticket_unheard` for one of today that may have
     been given out without a line.
     """
-    now = journal.clock.now()
+    now = journal.now()
     for partition in [f"hall:{one}" for one in halls] or journal.views.queue.partitions():
         state = journal.views.queue.state(partition)
         for day in state.days.values():

@@ -66,7 +66,7 @@ class Online:
         return self._guidebook.item(code)
 
     def draft_load(self, draft: str) -> bytes | None:
-        after = iso(self._journal.clock.now() - DRAFT_LIFE)
+        after = iso(self._journal.now() - DRAFT_LIFE)
         row = self._journal.db.one("SELECT data FROM draft WHERE id = ? AND saved_at > ?", draft, after)
         return bytes(row[0]) if row else None
 
@@ -101,7 +101,7 @@ class Online:
 
     def sweep(self) -> int:
         """Forget drafts after a day without a save, and files after a day that nothing names; how many files went."""
-        since = iso(self._journal.clock.now() - DRAFT_LIFE)
+        since = iso(self._journal.now() - DRAFT_LIFE)
         with self._journal.db.transaction():
             db = self._journal.db
             db.run("DELETE FROM draft WHERE saved_at <= ? AND id NOT LIKE ?", since, f"{FILE}%")
@@ -130,7 +130,7 @@ class Online:
             "INSERT INTO draft VALUES (?, ?, ?) ON CONFLICT (id) "
             "DO UPDATE SET saved_at = excluded.saved_at, data = excluded.data",
             draft,
-            iso(self._journal.clock.now()),
+            iso(self._journal.now()),
             data,
         )
 

@@ -37,7 +37,7 @@ class OnlineHall:
         return TicketPlace(
             place=found,
             hall_name=self._journal.views.registry.halls().get(found.hall, found.hall),
-            known_at=iso(self._journal.clock.now()) if here else heard.last(found.hall),
+            known_at=iso(self._journal.now()) if here else heard.last(found.hall),
             silent=silent,
             can_give_back=returnable and not silent and not asked,
             giving_back=asked,

@@ -97,7 +97,7 @@ class SignIn:
 
     def _now(self) -> datetime:
         """By the upstream's clock as last known: the one that failures are told by."""
-        return self._journal.clock.now() + timedelta(milliseconds=int(self._journal.meta("clock_offset_ms") or 0))
+        return self._journal.now()
 
 
 def _minutes(left: timedelta) -> int:

@@ -62,7 +62,7 @@ class TicketPlaces:
         ticket = day.tickets.get(number)
         if ticket is None:
             raise self._unknown()
-        return _shown(placed(self._hall, state, day, ticket, self._estimate, self._journal.clock.now()))
+        return _shown(placed(self._hall, state, day, ticket, self._estimate, self._journal.now()))
 
     def _unheard(self, token: str) -> tuple[str, TicketPlace]:
         """A number of this machine's own block that no verdict has come to yet."""

@@ -38,7 +38,7 @@ class Here:
 
     def state(self) -> LinkState:
         held = len(self._journal.views.held())
-        return LinkState(True, iso(self._journal.clock.now()), 0, 0, held, "")
+        return LinkState(True, iso(self._journal.now()), 0, 0, held, "")
 
 
 class Line:

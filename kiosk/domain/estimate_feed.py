@@ -40,19 +40,19 @@ class _Watched:
 class Feed:
     """Takes a queue's entries in the judge's order from the first one of a day on.
 
-    `state` is the queue as it was before, of which only the rules matter; `service_s` one service of the day before.
+    `state` is the queue as it was before, of which only the rules matter; `day_before_s` one service of that day.
     """
 
-    def __init__(self, learner: Estimator, state: QueueState, service_s: float | None = None) -> None:
+    def __init__(self, learner: Estimator, state: QueueState, day_before_s: float | None = None) -> None:
         self._learner = learner
         self._state = state
-        self._service_s = service_s
+        self.day_before_s = day_before_s
         self._day: _Watched | None = None
 
     @property
     def service_s(self) -> float | None:
         """One service as this day has them, in seconds."""
-        return self._day.watch.service_s if self._day else self._service_s
+        return self._day.watch.service_s if self._day else self.day_before_s
 
     @property
     def day(self) -> str:
@@ -97,7 +97,8 @@ class Feed:
         rules = self._state.rules
         assert rules is not None  # a day is turned by rules alone
         midnight = datetime.combine(date.fromisoformat(self._state.day), time(), ZoneInfo(rules.timezone))
-        known = {} if self.service_s is None else {"service_s": self.service_s}
+        self.day_before_s = self.service_s
+        known = {} if self.day_before_s is None else {"service_s": self.day_before_s}
         self._day = _Watched(Watch(_head_start(rules), **known), midnight, 0.0, {})
 
     def _see_window(self, rules: QueueRules, one: Judged, day: _Watched) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from msgspec.structs import replace
 
-from kiosk.clock import Clock, iso
+from kiosk.clock import Clock, Reckoning, iso
 from kiosk.domain.bodies import write
 from kiosk.domain.entry import Entry, Judged, Moment, digest, link
 from kiosk.errors import Fault, Refused
@@ -22,6 +23,7 @@ from kiosk.journal.views import Views
 
 LARGEST_BODY = 256 << 10
 """Bytes of a body: escaped and in its envelope it still fits into one push of 1 MiB."""
+OFFSET = "clock_offset_ms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +230,21 @@ class Journal:
 
     def moment(self) -> Moment:
         """Now, by this machine."""
-        return Moment(iso(self.clock.now()), self._offset_ms(), self.clock.boot, self.clock.monotonic_ms())
+        return Moment(iso(self.clock.now()), self.above.offset_ms, self.clock.boot, self.clock.monotonic_ms())
 
     def now(self) -> datetime:
         """Now, by the clock of whoever is above this machine, as far as it was heard."""
-        return self.clock.now() + timedelta(milliseconds=self._offset_ms())
+        return self.above.now()
 
-    def _offset_ms(self) -> int:
-        return int(self.meta("clock_offset_ms") or 0)
+    @cached_property
+    def above(self) -> Reckoning:
+        """The clock above; with nobody above, our own."""
+        return Reckoning(self.clock, int(self.meta(OFFSET) or 0))
+
+    def hear_time(self, at: datetime) -> None:
+        """What the clock above says now."""
+        if self.above.hear(at):
+            self.set_meta(OFFSET, str(self.above.offset_ms))
 
 
 def forked(what: str) -> Fault:

@@ -19,7 +19,7 @@ class Drops:
     def open(self, terminal: str) -> str:
         """A new token for a kiosk to show as a QR code."""
         token = f"{self._journal.randomness.bits(128):032x}"
-        now = self._journal.clock.now()
+        now = self._journal.now()
         with self._journal.db.transaction():
             self._sweep(iso(now))
             self._journal.db.run(
@@ -31,7 +31,7 @@ class Drops:
         """Leave a picture. Refused `drop_closed` for a token that is unknown, used or too old."""
         with self._journal.db.transaction():
             row = self._journal.db.one("SELECT expires_at, blob FROM phone_drop WHERE token = ?", _hash(token))
-            if row is None or row[1] or row[0] < iso(self._journal.clock.now()):
+            if row is None or row[1] or row[0] < iso(self._journal.now()):
                 raise Refused("drop_closed", "这个二维码已经用过或过期了，请在自助机上重新点“用手机拍”")
             blob = self._journal.blobs.keep(data)
             self._journal.db.run("UPDATE phone_drop SET name = ?, blob = ? WHERE token = ?", name, blob, _hash(token))

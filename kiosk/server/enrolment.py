@@ -52,7 +52,7 @@ class Enrolling:
             raise Refused("unknown_role", f"没有 {role} 这种机器，可用：kiosk、window、board、hub")
         bits = self._journal.randomness.bits(5 * CODE_LENGTH)
         code = "".join(ALPHABET[bits >> 5 * place & 31] for place in range(CODE_LENGTH))
-        expires = iso(self._journal.clock.now() + LIFETIME)
+        expires = iso(self._journal.now() + LIFETIME)
         row = (_hash(code), hall, role, ",".join(departments), expires, "")
         with self._journal.db.transaction():
             self._journal.db.run("INSERT INTO enrolment VALUES (?, ?, ?, ?, ?, ?)", *row)
@@ -77,7 +77,7 @@ class Enrolling:
         device = self._journal.views.registry.device(terminal)
         if device is None:
             raise Refused("unknown_device", f"没有登记过机器 {terminal}")
-        paper = Dismissal(terminal, device.public_key, wipe, iso(self._journal.clock.now()), self._journal.terminal)
+        paper = Dismissal(terminal, device.public_key, wipe, iso(self._journal.now()), self._journal.terminal)
         paper = replace(paper, signature=self._key().sign(paper.signed).hex())
         body = DeviceRevoked(terminal, reason, paper)
         self._sequencer.write(self._region.partition, f"device:{terminal}", "device.revoked", "system", body)
@@ -88,7 +88,7 @@ class Enrolling:
             "SELECT hall, role, departments, expires_at, used_by FROM enrolment WHERE code_hash = ?",
             _hash(request.code),
         )
-        if row is None or row[4] or row[3] < iso(self._journal.clock.now()):
+        if row is None or row[4] or row[3] < iso(self._journal.now()):
             raise Refused("bad_code", "登记码不对、用过了或过期了，请在平台上重新生成")
         return row[0], row[1], tuple(filter(None, row[2].split(",")))
 

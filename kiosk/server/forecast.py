@@ -20,10 +20,10 @@ STILL_S = 30
 
 
 class Kept(msgspec.Struct):
-    """What outlives the process: all that was learned up to a position, and one service of that day in seconds."""
+    """What outlives the process: all that was learned up to a position, and one service of the day before (s)."""
 
     position: int = 0
-    service_s: float | None = None
+    day_before_s: float | None = None
     learner: Learner = msgspec.field(default_factory=Learner)
 
 
@@ -58,20 +58,20 @@ class Forecaster:
     def keep(self) -> None:
         """Write down what was learned; what the file holds already is not written again."""
         if self._position > self._kept.position:
-            self._kept.position, self._kept.service_s = self._position, self._feed.service_s
+            self._kept.position, self._kept.day_before_s = self._position, self._feed.day_before_s
             write_durably(self._path, msgspec.msgpack.encode(self._kept))
 
     def _begin(self) -> tuple[int, Feed]:
         """At the first entry of today: the watch needs the whole day, the learner what it does not know yet."""
         state = self._journal.views.queue.state(self._partition)
-        feed = Feed(self._kept.learner, QueueState(rules=state.rules), self._kept.service_s)
+        feed = Feed(self._kept.learner, QueueState(rules=state.rules), self._kept.day_before_s)
         return max(0, state.today.begins - 1) if state.today else 0, feed
 
     def _tell(self) -> None:
-        outlook, ms = self._feed.outlook(self._journal.clock.now()), self._journal.clock.monotonic_ms()
+        outlook, ms = self._feed.outlook(self._journal.now()), self._journal.clock.monotonic_ms()
         if outlook != self._told or ms - self._told_ms > STILL_S * 1000:
             with self._journal.db.transaction():
-                self._journal.views.waits.keep(self._partition, outlook, self._journal.clock.now())
+                self._journal.views.waits.keep(self._partition, outlook, self._journal.now())
             self._told, self._told_ms = outlook, ms
 
 

@@ -19,12 +19,12 @@ class Heard:
 
     def told(self, hall: str) -> None:
         """The hall's hub brought news."""
-        self._journal.set_meta(_name(hall), iso(self._journal.clock.now()))
+        self._journal.set_meta(_name(hall), iso(self._journal.now()))
 
     def asked(self, hall: str) -> None:
         """It asked for some: it is there, and what it would have had to tell, it has told."""
         last = self.last(hall)
-        if not last or self._journal.clock.now() - parse_iso(last) >= EVERY:
+        if not last or self._journal.now() - parse_iso(last) >= EVERY:
             self.told(hall)
 
     def last(self, hall: str) -> str:
@@ -33,7 +33,7 @@ class Heard:
 
     def silent(self, hall: str) -> bool:
         last = self.last(hall)
-        return not last or self._journal.clock.now() - parse_iso(last) > SILENT
+        return not last or self._journal.now() - parse_iso(last) > SILENT
 
 
 def _name(hall: str) -> str:

@@ -8,7 +8,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kiosk.clock import Clock, iso
+from kiosk.clock import iso
 from kiosk.errors import Fault, Refused
 from kiosk.journal.registry import Device
 from kiosk.server.service import Service
@@ -50,11 +50,10 @@ class Caller:
 class Door:
     """Lets known machines in: their signature is checked before anything else is looked at."""
 
-    def __init__(self, service: Service, run: Run, clock: Clock) -> None:
+    def __init__(self, service: Service, run: Run) -> None:
         self._service = service
         self._run = run
-        self._clock = clock
-        self._verifier = Verifier(service.key_of, clock.now)
+        self._verifier = Verifier(service.key_of, service.journal.now)
 
     async def caller(self, request: Request, limit: int, *, once: bool = False) -> Caller:
         """The enrolled device behind `request`; Stranger for anybody else; Refused `too_large` over `limit` bytes.
@@ -86,7 +85,7 @@ class Door:
         if device.revoked:
             raise Stranger(Revoked("revoked", "平台已停用这台机器", device.dismissal))
         if not who.near:
-            now = iso(self._clock.now())
+            now = iso(self._service.journal.now())
             raise Stranger(Problem("clock_skew", "本机时钟不准", "校准本机时钟", now))
         if once:
             self._service.once(who.terminal, who.nonce)

@@ -125,7 +125,7 @@ class Reading:
             return self._page(standing, partition, 0, standing.last, self._carried(reader, found))
 
     def _page(self, standing: Standing, partition: str, after: int, upto: int, entries: Iterable[Carried]) -> Page:
-        now = self._journal.clock.now()
+        now = self._journal.now()
         return Page(
             epoch=standing.epoch,
             partition=partition,

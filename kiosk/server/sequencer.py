@@ -54,7 +54,7 @@ class Sequencer:
                 results += self._take(part, partition, authors, told)
             standing = self.standing(entries[0].partition) if entries else Standing("", 0, 0, 0)
         acked = sum(result.verdict not in {"cloned", "gap", "id_reuse"} for result in results)
-        now = iso(self.journal.clock.now())
+        now = iso(self.journal.now())
         return PushAnswer(standing.epoch, acked, now, tuple(results), standing.back_to)
 
     def write(self, partition: str, stream: str, kind: str, actor: str, body: object, id: str = "") -> Judged:
@@ -156,7 +156,7 @@ class Sequencer:
         return "stored", entry.seq
 
     def _judge_all(self, partition: str, entries: list[Entry], authors: dict[str, Device], told: Told) -> list[Judged]:
-        now = iso(self.journal.clock.now())
+        now = iso(self.journal.now())
         position = self.last(partition)
         self._began.setdefault(partition, position)
         if partition.startswith("hall:"):

@@ -69,7 +69,7 @@ class Site:
 
 def application(site: Site, started: Callable[[], None], pulse: Pulse) -> Starlette:
     """The whole site as one ASGI application; `started` is called once it answers."""
-    door = Door(site.service, site.thread.run, site.clock)
+    door = Door(site.service, site.thread.run)
     api = Api(site.service, door, site.thread.run, site.clock, pulse, site.beyond)
 
     async def openapi(request: Request) -> Response:

@@ -88,7 +88,7 @@ class Service:
                 judged = [one.judged() for one in page.entries]
                 make_way(self.journal, [one.entry for one in judged])
                 self.journal.advance(partition, judged, Cursor(page.upto, page.epoch, page.upto))
-            self.journal.views.waits.keep(partition, page.waits, self.journal.clock.now())
+            self.journal.views.waits.keep(partition, page.waits, self.journal.now())
             self.heard.told(sender.hall)
             after = self.journal.cursor(partition)
         return Replicated(after.epoch, after.position)
@@ -127,7 +127,7 @@ class Service:
 
     def once(self, terminal: str, nonce: str) -> None:
         """Refused `replayed` for a request that came before; what is older than any clock allows is forgotten."""
-        now = self.journal.clock.now()
+        now = self.journal.now()
         with self.journal.db.transaction():
             self.journal.db.run("DELETE FROM nonce WHERE at < ?", iso(now - 4 * SKEW))
             sql = "INSERT INTO nonce VALUES (?, ?) ON CONFLICT (nonce) DO NOTHING"

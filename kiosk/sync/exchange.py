@@ -159,7 +159,7 @@ class Exchange:
     def _take_in(self, page: Page, cursor: Cursor, new: Cursor) -> None:
         with self.journal.db.transaction():
             if page.waits:
-                self.journal.views.waits.keep(page.partition, page.waits, self.journal.clock.now())
+                self.journal.views.waits.keep(page.partition, page.waits, self.journal.now())
             if page.entries or new != cursor:
                 make_way(self.journal, [one.entry for one in page.entries])
                 self.journal.advance(page.partition, [one.judged() for one in page.entries], new)
@@ -208,7 +208,7 @@ class Exchange:
             total += len(found) if answer.position == page.upto else 0
             told, position = epoch, answer.position
             self.journal.set_meta(f"replicated {partition}", f"{epoch} {position}")
-        if not total and self.journal.views.waits.find(partition, self.journal.clock.now()):
+        if not total and self.journal.views.waits.find(partition, self.journal.now()):
             self.upstream.replicate(self._upward(partition, epoch, position, []))
         return total
 
@@ -219,7 +219,7 @@ class Exchange:
 
     def _upward(self, partition: str, epoch: str, after: int, found: Sequence[Judged]) -> Page:
         upto = found[-1].position if found else after
-        now = self.journal.clock.now()
+        now = self.journal.now()
         entries = tuple(Carried.of(one, one.entry) for one in found)
         waits = self.journal.views.waits.find(partition, now)
         return Page(

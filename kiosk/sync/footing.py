@@ -1,11 +1,10 @@
 """What every answer of the upstream tells beside its content: its time, and whether it went back."""
 
+from kiosk.clock import parse_iso
 from kiosk.journal.journal import Journal
 from kiosk.journal.rewinding import rewind, send_again
 from kiosk.sync.upstream import Upstream
 from kiosk.wire import CARRIED_BY
-
-SECOND_MS = 1000
 
 
 class Footing:
@@ -16,11 +15,9 @@ class Footing:
         self._upstream = upstream
 
     def learn(self, server_time: str) -> None:
-        """Take the upstream's clock as the measure of ours; it is written down again once it is off by a second."""
+        """Take the upstream's clock as the measure of ours."""
         self._upstream.learn(server_time)
-        offset, known = self._upstream.offset_ms, self._journal.meta("clock_offset_ms")
-        if not known or abs(offset - int(known)) >= SECOND_MS:
-            self._journal.set_meta("clock_offset_ms", str(offset))
+        self._journal.hear_time(parse_iso(server_time))
 
     def went_back(self, partition: str, epoch: str, back_to: int) -> bool:
         """Whether the upstream lives in another epoch than we knew; then what it lost is pushed again."""

@@ -35,6 +35,7 @@ TIMEOUT = (5.0, 30.0)
 HASTY = (1.0, 3.0)
 """While somebody waits at a machine that can go on without an answer."""
 LISTEN = (2.0, 45.0)
+CENTURY = timedelta(days=36525)
 AWAY = frozenset({502, 503, 504})
 """Answers after which another address of the same upstream is worth trying."""
 
@@ -196,6 +197,8 @@ class Link:
             gap = parse_iso(server_time) - self._clock.now()
         except (ValueError, TypeError) as error:
             raise LinkTrouble("upstream_rubbish", "平台说的时间看不懂") from error
+        if abs(gap) > CENTURY:
+            raise LinkTrouble("upstream_rubbish", "平台说的时间差了一百年以上")
         self.offset_ms = int(gap / timedelta(milliseconds=1))
 
 

@@ -88,6 +88,10 @@ BAD: dict[str, tuple[Callable[[Proxy], None], str]] = {
     "another document": (lambda it: it.saying("200 OK", JSON, body=b"{}"), "upstream_rubbish"),
     "no results": (lambda it: it.saying("200 OK", JSON, body=odd()), "push_stuck"),
     "a time that is none": (lambda it: it.saying("200 OK", JSON, body=odd(server_time="soon")), "upstream_rubbish"),
+    "a time of another age": (
+        lambda it: it.saying("200 OK", JSON, body=odd(server_time="9999-12-31T23:59:59.000Z")),
+        "upstream_rubbish",
+    ),
     "results for others": (
         lambda it: it.saying("200 OK", JSON, body=odd(results=(Result("somebody", 1, "applied", 1),))),
         "upstream_rubbish",

@@ -14,6 +14,7 @@ from msgspec.structs import replace as changed
 
 from kiosk.app import Machine, Opener, opener
 from kiosk.clock import SystemClock, parse_iso
+from kiosk.doctor import examine
 from kiosk.domain.bodies import Accepted
 from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.entry import GENESIS, Entry, digest, link
@@ -262,6 +263,9 @@ def test_a_machine_whose_clock_is_years_off_learns_the_time(place: Place) -> Non
         first_try = machine.link()
         assert first_try.page(PARTITION, 0, 1).partition == PARTITION
         first_try.close()
+    for clock, told in ((YearsOff(), "比上级慢 1095 天"), (SystemClock(), "和上级一致")):
+        found = {one.check: one for one in examine(data, Opener(clock, SystemRandomness()))}["时钟"]
+        assert (found.finding, bool(found.mend)) == (told, not found.ok)
 
 
 def exchanged(machine: Machine) -> int:

@@ -230,7 +230,7 @@ def test_a_board_whose_loudspeaker_is_broken_goes_on_and_the_doctor_says_so(
 
 
 def sound_finding(folder: Path) -> Finding:
-    return next(one for one in examine(folder) if one.check == "叫号声音")
+    return next(one for one in examine(folder, opener()) if one.check == "叫号声音")
 
 
 @pytest.mark.timeout(60)

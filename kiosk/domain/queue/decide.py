@@ -27,7 +27,8 @@ from kiosk.domain.queue.state import Day, Line, QueueState, Ticket, TicketWord, 
 from kiosk.errors import Refused
 
 MOST_LENT = 200
-LENT_AHEAD = timedelta(days=7)
+LENT_AHEAD = timedelta(days=30)
+"""The day turns with the first person who comes, and blocks for it are lent before: over the longest holiday."""
 
 FROM: Mapping[str, frozenset[TicketWord]] = {
     "ticket.recalled": frozenset({"called"}),

@@ -22,6 +22,7 @@ from kiosk.domain.queue.rules import QueueRules, is_zone
 from kiosk.domain.queue.state import Day, QueueState
 from kiosk.domain.queue.steps import called, step
 from kiosk.domain.queue.turning import remember, trusted, turned
+from kiosk.domain.rights import JUDGING
 
 KEPT_DAYS = 3
 """Today and the two days before it: so long may a machine be cut off and still tell its story into the queue."""
@@ -30,7 +31,12 @@ DATED = (Taken, LeaseGranted, LeaseReturned, DayClosed)
 
 
 def new_day(state: QueueState, entry: Entry, at: str) -> str:
-    """The day that begins with `entry`, in front of the judge at `at`; '' where none does. The verdict carries it."""
+    """The day that begins with `entry`, in front of the judge at `at`; '' where none does. The verdict carries it.
+
+    What a judge writes by itself turns no day: there its clock would be its own witness.
+    """
+    if state.day and entry.kind in JUDGING:
+        return ""
     zone = state.rules.timezone if state.rules else read_zone(entry)
     day = turned(state.day, at, trusted(state.clocks.get(entry.terminal), entry.at), zone) if zone else ""
     return day if day > state.day else ""
