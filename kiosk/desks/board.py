@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.board_desk import BoardView, WindowNow
 from kiosk.clock import iso
-from kiosk.desks.hall_view import Estimate, called, hall_view, on_day, rules_of
+from kiosk.desks.hall_view import Estimate, called, hall_view, rules_of
 from kiosk.desks.judging import QueueJudge
 from kiosk.domain.calling import window_label
 from kiosk.domain.queue.decide import why_closed
@@ -35,7 +35,7 @@ class Board:
             raise Fault("hub_silent", "还没有连上大厅主机", "检查网线，确认大厅主机已经启动")
         rules = rules_of(state)
         local = now.astimezone(ZoneInfo(rules.timezone))
-        state = state if stale else on_day(state, now)
+        state = state if stale else self._judge.today()
         day = state.today or Day(state.day, 0)
         tickets = sorted((one for one in day.tickets.values() if one.calls), key=lambda one: (one.called_at, one.since))
         return BoardView(

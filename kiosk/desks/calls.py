@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from kiosk.desks.hall_view import Estimate, called, day_of, hall_view, matters, on_day, rules_of
+from kiosk.desks.hall_view import Estimate, called, day_of, hall_view, matters, rules_of
 from kiosk.desks.judging import QueueJudge
 from kiosk.desks.seat import places, seat
 from kiosk.domain.entry import Judged
@@ -56,7 +56,7 @@ class Calls:
         self._remember = remember
 
     def windows(self) -> Sequence[WindowPlace]:
-        return places(self._state())
+        return places(self._judge.today())
 
     def at(self, window: str) -> "Calls":
         """Refused `unknown_window`; otherwise this machine is that window from now on, also when it starts again."""
@@ -73,7 +73,7 @@ class Calls:
         """The last call was a mistake: its ticket waits in its old place, and whom it sent home is here again."""
         self._judge.reach()
         ticket = self._current_ticket()
-        call = day_of(self._state()).windows[self.window].call
+        call = day_of(self._judge.today()).windows[self.window].call
         if ticket.state != "called" or not call:
             raise Refused("nothing_to_put_back", queue_words("nothing_to_put_back"))
         judged = self._judge.ask(self._own_stream(), "intent.dropped", Dropped(call))
@@ -119,7 +119,7 @@ class Calls:
         here = self._at_hand()
         if here is not None and here.number != number:
             self._judge.note(self._stream(here.number), "ticket.finished", AtWindow(self.window))
-        known = day_of(foreseen(self._state(), self._judge.unjudged())).tickets.get(number)
+        known = day_of(foreseen(self._judge.today(), self._judge.unjudged())).tickets.get(number)
         entry = self._judge.note(self._stream(number), "ticket.served_by_hand", ByHand(self.window))
         return replace(self._shown(number, "finished", 0, entry.at.wall, known=known), by_hand=True)
 
@@ -140,15 +140,12 @@ class Calls:
 
     def seat(self) -> Seat:
         """Refused `unknown_window`, `no_queue`."""
-        state, unjudged = self._state(), self._judge.unjudged()
+        state, unjudged = self._judge.today(), self._judge.unjudged()
         state = foreseen(state, unjudged)
         return seat(self.window, state, self._view(state), unjudged)
 
     def hall(self) -> HallView:
-        return self._view(self._state())
-
-    def _state(self) -> QueueState:
-        return on_day(self._judge.state(), self._now())
+        return self._view(self._judge.today())
 
     def _view(self, state: QueueState) -> HallView:
         return hall_view(self._hall_name, state, self._estimate, self._now(), self._judge.silent_since())
@@ -176,11 +173,11 @@ class Calls:
 
     def _at_hand(self) -> Ticket | None:
         """Who is at this window, with what it said itself since."""
-        day = day_of(foreseen(self._state(), self._judge.unjudged()))
+        day = day_of(foreseen(self._judge.today(), self._judge.unjudged()))
         return day.tickets.get(day.windows.get(self.window, Window()).current)
 
     def _known(self, number: str) -> Ticket:
-        ticket = day_of(self._state()).tickets.get(number)
+        ticket = day_of(self._judge.today()).tickets.get(number)
         if ticket is None:
             raise Refused("no_such_ticket", queue_words("no_such_ticket"))
         return ticket
@@ -196,7 +193,7 @@ class Calls:
         return write_number(prefix, value)
 
     def _seen(self, judged: Judged, number: str, becomes: Stands, calls: int) -> Called:
-        known = day_of(self._state()).tickets.get(number)
+        known = day_of(self._judge.today()).tickets.get(number)
         service = str(judged.verdict.result.get("service", ""))
         return self._shown(number, becomes, calls, judged.judged_at, known=known, service=service)
 
@@ -224,7 +221,7 @@ class Calls:
         )
 
     def _stream(self, number: str) -> str:
-        return ticket_stream(self._hall, self._state().day, number)
+        return ticket_stream(self._hall, self._judge.today().day, number)
 
     def _own_stream(self) -> str:
         return window_stream(self._hall, self.window)

@@ -2,9 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from msgspec.structs import replace
 
 from kiosk.desks.judging import QueueJudge
 from kiosk.domain.queue.decide import why_closed
@@ -60,12 +57,6 @@ def rules_of(state: QueueState) -> QueueRules:
     if state.rules is None:
         raise Refused("no_queue", queue_words("no_queue"))
     return state.rules
-
-
-def on_day(state: QueueState, now: datetime) -> QueueState:
-    """The queue as of today: the day turns with the first who comes, and until then yesterday's is not shown."""
-    zone = ZoneInfo(state.rules.timezone if state.rules else "UTC")
-    return replace(state, day=max(state.day, now.astimezone(zone).date().isoformat()))
 
 
 def day_of(state: QueueState) -> Day:

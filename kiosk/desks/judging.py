@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from kiosk.domain.entry import Entry, Judged
 from kiosk.domain.queue.bodies import Dropped
 from kiosk.domain.queue.state import QueueState
@@ -12,6 +14,7 @@ from kiosk.journal.journal import Journal
 from kiosk.server.sequencer import Sequencer
 from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
+from kiosk.sync.hall_time import hall_day
 
 Who = Callable[[], str]
 """Who writes at this moment: `system`, or a clerk."""
@@ -29,6 +32,7 @@ def by_itself() -> str:
 class QueueJudge(Protocol):
     """The way to whoever judges the hall's queue. `ask` and `reach` raise LinkTrouble where there is none now.
 
+    `state` is the queue as the judge has told of it, `today` the same on the day that it is now.
     `tell` is for facts: durable whatever the line does, None where the verdict comes later; all that has none yet is
     `unjudged`, in its order.
     """
@@ -48,6 +52,8 @@ class QueueJudge(Protocol):
     def refresh(self) -> None: ...
 
     def state(self) -> QueueState: ...
+
+    def today(self) -> QueueState: ...
 
     def silent_since(self) -> str: ...
 
@@ -81,6 +87,9 @@ class JudgeHere:
 
     def state(self) -> QueueState:
         return self._journal.views.queue.state(self.partition)
+
+    def today(self) -> QueueState:
+        return _on_its_day(self._journal, self.state())
 
     def silent_since(self) -> str:
         return ""
@@ -164,9 +173,17 @@ class JudgeBeyond:
         self.refresh()
         return self._journal.views.queue.state(self.partition)
 
+    def today(self) -> QueueState:
+        return _on_its_day(self._journal, self.state())
+
     def silent_since(self) -> str:
         plan = self._journal.outbox.retry("pull")
         return (plan.last_good or "unknown") if plan.failures else ""
+
+
+def _on_its_day(journal: Journal, state: QueueState) -> QueueState:
+    """The day turns with the first who comes; until then what was yesterday is shown to nobody."""
+    return replace(state, day=hall_day(journal, state))
 
 
 def _silent(trouble: LinkTrouble | None = None) -> LinkTrouble:

@@ -7,7 +7,7 @@ import msgspec
 from kiosk.desk import Place
 from kiosk.desks.appointments import Appointments
 from kiosk.desks.guidebook import Guidebook
-from kiosk.desks.hall_view import Estimate, hall_view, matters, on_day, rules_of, service_rows
+from kiosk.desks.hall_view import Estimate, hall_view, matters, rules_of, service_rows
 from kiosk.desks.judging import QueueJudge
 from kiosk.desks.ticket_paper import TicketPapers
 from kiosk.desks.ticket_place import TicketPlaces
@@ -62,8 +62,7 @@ class Tickets:
 
     def services(self) -> Sequence[ServiceRow]:
         self._judge.refresh()
-        now = self._journal.now()
-        return service_rows(on_day(self._judge.state(), now), self._estimate, now)
+        return service_rows(self._judge.today(), self._estimate, self._journal.now())
 
     def service_of_item(self, item: str) -> str:
         """Where a matter's number is taken."""
@@ -122,7 +121,7 @@ class Tickets:
 
     def hall(self) -> HallView:
         now, stale = self._journal.now(), self._judge.silent_since()
-        return hall_view(self._place.hall_name, on_day(self._judge.state(), now), self._estimate, now, stale)
+        return hall_view(self._place.hall_name, self._judge.today(), self._estimate, now, stale)
 
     def _from_block(self, stream: str, wish: Taken, rules: QueueRules) -> TicketTaken:
         entry = self._leasing.take(stream, wish)

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from kiosk.domain.entry import Entry
 from kiosk.domain.queue.bodies import Taken
@@ -14,6 +13,7 @@ from kiosk.domain.queue.state import Day, Lease, QueueState
 from kiosk.domain.queue.words import queue_words
 from kiosk.errors import Refused
 from kiosk.journal.journal import Journal
+from kiosk.sync.hall_time import hall_day
 from kiosk.wire import LeaseRequest
 
 AHEAD_DAYS = 2
@@ -34,7 +34,7 @@ class Leasing:
         state = self._state()
         if state.rules is None:
             return ()
-        first = date.fromisoformat(self._today(state))
+        first = date.fromisoformat(hall_day(self._journal, state))
         days = [(first + timedelta(days=one)).isoformat() for one in range(AHEAD_DAYS)]
         return [
             LeaseRequest(service.code, day)
@@ -51,7 +51,7 @@ class Leasing:
         if state.rules is None or rule is None:
             raise _no("unknown_service" if state.rules else "no_queue")
         _check_chain(state.rules, wish)
-        day = self._today(state)
+        day = hall_day(self._journal, state)
         closed = why_closed(state.rules, rule, state.days.get(day), self._journal.now())
         if closed and closed != "quota_spent":
             raise _no(closed)
@@ -100,12 +100,6 @@ class Leasing:
         """The last number given out of a block, here or as the judge knows."""
         counted = int(self._journal.meta(_counter(lease)) or 0)
         return max(counted, lease.first - 1, *lease.used, 0)
-
-    def _today(self, state: QueueState) -> str:
-        """By the clock above, as far as it was heard, in the hall's zone, but never before the hall's own day."""
-        zone = state.rules.timezone if state.rules else "UTC"
-        local: datetime = self._journal.now().astimezone(ZoneInfo(zone))
-        return max(state.day, local.date().isoformat())
 
     def _state(self) -> QueueState:
         return self._journal.views.queue.state(self.partition)

@@ -153,6 +153,18 @@ def test_a_block_is_todays_though_the_kiosks_clock_was_set_ahead_while_the_hub_i
         assert today(hub).tickets[ticket.number].state == "waiting"
 
 
+def test_a_hub_that_is_ahead_and_alone_shows_and_gives_nobody_tomorrow(here: World) -> None:
+    kiosk = a_hub(here)
+    with started(here, "hub", Wrong(here.clock, timedelta(days=1), "2"), cut=True) as (hub, _):
+        kiosk.wire._platform = hub
+        kiosk.sync()
+        assert kiosk.machine.journal.now() - here.clock.at > timedelta(hours=23)
+        assert [row.waiting for row in kiosk.tickets().services()] == [2, 0]
+        kiosk.wire.cut = True
+        ticket = kiosk.tickets().take("a")
+        assert (ticket.day, ticket.source) == (DAY, "lease")
+
+
 def test_in_the_morning_before_anybody_came_the_hall_is_todays_on_every_screen(here: World) -> None:
     hub, wire = here.hub()
     kiosk, window = terminal(here, hub, "k"), terminal(here, hub, "w", "window")

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.board_desk import BoardView
 from kiosk.desks.board import Board
@@ -21,11 +23,16 @@ class Known:
     """A judge of whom a board asks only what is known; `stale` since when it is silent."""
 
     hall: Hall
+    at: datetime
     stale: str = ""
     partition: str = f"hall:{HALL}"
 
     def state(self) -> QueueState:
         return self.hall.state
+
+    def today(self) -> QueueState:
+        local = self.at.astimezone(ZoneInfo("Asia/Shanghai"))
+        return replace(self.state(), day=max(self.state().day, local.date().isoformat()))
 
     def silent_since(self) -> str:
         return self.stale
@@ -45,7 +52,8 @@ def estimate(state: QueueState, service: str, ahead: int, at: datetime) -> Range
 
 
 def view(hall: Hall, later: timedelta = timedelta(0), stale: str = "") -> BoardView:
-    return Board("大厅", Known(hall, stale), estimate, lambda: hall.at + later).view()
+    at = hall.at + later
+    return Board("大厅", Known(hall, at, stale), estimate, lambda: at).view()
 
 
 def called_hall(**changed: object) -> Hall:
