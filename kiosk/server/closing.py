@@ -39,12 +39,11 @@ class Closing:
         return day
 
     def _now(self) -> datetime:
-        """The clock above goes on evenly by itself; where it has not been heard, ours is held to that."""
-        now = self._journal.now()
-        if self._journal.above.heard:
-            return now
-        self._last = trusted(self._last, replace(self._journal.moment(), wall=iso(now)))
-        return parse_iso(self._last.wall)
+        """A clock that was set, ours or the one above, has to be borne out anew."""
+        now = replace(self._journal.moment(), wall=iso(self._journal.now()))
+        self._borne_out = self._borne_out and trusted(self._last, now) == now
+        self._last = now
+        return parse_iso(now.wall)
 
     def _is_borne_out(self, partition: str, now: datetime) -> bool:
         self._borne_out = self._borne_out or self._journal.above.agreed or self._wrote_at(partition, now)

@@ -120,6 +120,21 @@ def test_a_clock_that_is_set_while_the_hub_runs_closes_nothing_and_resets_nothin
         assert (state(hub).day, today(hub).closed) == (DAY, False)
 
 
+def test_a_hub_whose_platforms_clock_is_set_ahead_closes_nothing(here: World) -> None:
+    with here.switched_on("hub", "hub") as (hub, wire):
+        begin_hub(hub, wire)
+        kiosk = terminal(here, hub, "k")
+        read_region(here, (hub, wire))
+        look = closing(hub)
+        kiosk.tickets().take("a")
+        assert look.look(QUEUE) == ""
+        hub.journal.hear_time(here.clock.at + timedelta(days=1))
+        assert look.look(QUEUE) == ""
+        assert kiosk.tickets().take("a").number == "A002"
+        assert look.look(QUEUE) == ""
+        assert (state(hub).day, today(hub).closed) == (DAY, False)
+
+
 @pytest.mark.parametrize("came", [True, False])
 def test_a_judge_with_nobody_above_it_closes_by_a_clock_that_a_terminal_has_borne_out(here: World, came: bool) -> None:
     kiosk = terminal(here, here.platform, "k")

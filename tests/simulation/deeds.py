@@ -259,6 +259,14 @@ def configure(world: "World", node: Node, n: int) -> None:
     follow_rules(sequencer)
 
 
+def evening(world: "World", node: Node, n: int) -> None:
+    """The caretaker looks whether a day of the halls judged here is over."""
+    machine = node.up()
+    for partition in machine.journal.views.queue.partitions():
+        if machine.service.sequencer.judges(partition):
+            node.closing.look(partition)
+
+
 DEEDS: Mapping[str, Callable[["World", Node, int], None]] = {
     one.__name__: one
     for one in (
@@ -287,5 +295,6 @@ DEEDS: Mapping[str, Callable[["World", Node, int], None]] = {
         follow,
         publish,
         configure,
+        evening,
     )
 }

@@ -169,6 +169,21 @@ FOCI: Mapping[str, Focus] = {
         ),
         within=5,
     ),
+    "clocks": Focus(
+        ("hall",),
+        {"passes": 2},
+        ("take", "call", "evening"),
+        story=(
+            "k1 take {some}",
+            "{star} cut",
+            "{star} clock 3",
+            "{star} kill",
+            "k1 sync",
+            "{star} evening",
+            "k1 take {some}",
+        ),
+        star="hub",
+    ),
 }
 SERVERS = {"platform", "hub"}
 

@@ -37,7 +37,7 @@ class Ledger:
     nor files that were on that disk alone; `single`: files whose terminal has lost them.
     `unheard`: entries of a machine that died before it could tell anybody of them. `cloned`: machines whose disk was
     copied or replaced, so that they cannot know what is on paper. `before`: by partition, for each time that its judge
-    went back, the entries of the papers that were out by then.
+    went back, the entries of the papers that were out by then. `set_wrong`: machines whose clock was set.
     """
 
     promises: dict[str, Promise] = field(default_factory=dict)
@@ -49,6 +49,7 @@ class Ledger:
     forgetful: set[str] = field(default_factory=set)
     unheard: set[str] = field(default_factory=set)
     died: set[str] = field(default_factory=set)
+    set_wrong: set[str] = field(default_factory=set)
     before: dict[str, list[set[str]]] = field(default_factory=dict)
     _seen: dict[str, int] = field(default_factory=dict)
 

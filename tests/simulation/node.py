@@ -20,6 +20,7 @@ from kiosk.journal.journal import Journal
 from kiosk.journal.ledger import NAME as PROMISED
 from kiosk.machine import require_identity
 from kiosk.mending import go_on
+from kiosk.server.closing import Closing
 from kiosk.server.handover import begin_hub, follow_rules
 from kiosk.server.pulse import Pulse
 from kiosk.server.serve import JournalThread, Site, application
@@ -124,6 +125,7 @@ class Node:
         self._app: ASGIApp | None = None
         self._link: Link | None = None
         self._exchange: Exchange | None = None
+        self._closing: Closing | None = None
 
     def up(self) -> Machine:
         """The running machine; one that was down is started. Fault where it cannot start now."""
@@ -170,7 +172,7 @@ class Node:
         """The process is gone, and all that was in memory with it."""
         self._world.note(f"{self.name} is down")
         self.disk.drop()
-        self.machine = self._app = self._link = self._exchange = None
+        self.machine = self._app = self._link = self._exchange = self._closing = None
         with self._quiet():
             self._stack.close()
         self._stack = ExitStack()
@@ -220,6 +222,14 @@ class Node:
         except (Fault, Refused) as trouble:
             return trouble.code
         return ""
+
+    @property
+    def closing(self) -> Closing:
+        """As long as the process lives."""
+        assert self.machine is not None
+        if self._closing is None:
+            self._closing = Closing(self.machine.journal, self.machine.service.sequencer)
+        return self._closing
 
     @property
     def exchange(self) -> Exchange:

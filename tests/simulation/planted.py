@@ -46,6 +46,8 @@ PLANTED: Mapping[str, Plant] = {
         terminals.start_without_catching_up,
         servers.held_stream_passes,
         servers.replica_out_of_turn,
+        servers.day_turned_by_its_own_clock,
+        servers.day_closed_by_its_own_clock,
         terminals.view_folded_out_of_order,
     )
 }

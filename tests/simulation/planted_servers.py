@@ -13,11 +13,13 @@ from kiosk.app import Machine
 from kiosk.domain.appointment import Slot
 from kiosk.domain.entry import Entry
 from kiosk.domain.queue import decide as queue_rules
+from kiosk.domain.queue import evolve as queue_evolve
 from kiosk.domain.queue import numbers
 from kiosk.journal.blobs import BlobRow, Blobs
 from kiosk.journal.entries import Head
 from kiosk.journal.journal import Journal
 from kiosk.journal.views import Views
+from kiosk.server.closing import Closing
 from kiosk.server.queue_judge import Asked, QueueJudge
 from kiosk.server.sequencer import Sequencer
 from kiosk.server.service import Service
@@ -143,6 +145,16 @@ def blob_not_in_backup() -> AbstractContextManager[Any]:
 
 def held_stream_passes() -> AbstractContextManager[Any]:
     return patch.object(Views, "is_held", lambda self, stream: False)
+
+
+def day_turned_by_its_own_clock() -> AbstractContextManager[Any]:
+    """What a judge writes by itself turns the day as well."""
+    return patch.object(queue_evolve, "JUDGING", frozenset())
+
+
+def day_closed_by_its_own_clock() -> AbstractContextManager[Any]:
+    """A judge closes a day that nobody else has seen the end of."""
+    return patch.object(Closing, "_is_borne_out", lambda self, partition, now: True)
 
 
 def replica_out_of_turn() -> AbstractContextManager[Any]:

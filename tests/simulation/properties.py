@@ -3,6 +3,7 @@
 from collections import Counter as Count
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kiosk.domain.appointment import SLOT_KINDS, Slot, evolve_slot, read_slot
 from kiosk.domain.bodies import Unreadable
@@ -277,6 +278,20 @@ def held_in_turn(world: World) -> Iterator[str]:
         stuck |= {one.entry.stream} if held else set()
 
 
+def no_day_by_one_clock(world: World) -> Iterator[str]:
+    """No day has begun or ended before its time, unless two machines' clocks were wrong."""
+    now = world.read_clock().astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat()
+    for partition in _partitions(world) if len(world.ledger.set_wrong) < 2 else ():
+        state = judge_of(world, partition).up().journal.views.queue.state(partition)
+        if state.day > now:
+            yield f"{partition} is at {state.day}, and it is {now}"
+        yield from (
+            f"{partition} has closed {day}, and it is {now}"
+            for day in sorted(state.days)
+            if day >= now and state.days[day].closed
+        )
+
+
 PROPERTIES: Mapping[str, Property] = {
     one.__name__: one
     for one in (
@@ -293,6 +308,7 @@ PROPERTIES: Mapping[str, Property] = {
         quotas_kept,
         day_quotas_kept,
         held_in_turn,
+        no_day_by_one_clock,
     )
 }
 

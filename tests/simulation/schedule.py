@@ -63,8 +63,16 @@ DEEDS: Mapping[str, Mapping[str, int]] = {
         "newer": 1,
     },
     "board": {"follow": 4, "report": 1},
-    "hub": {"report": 1},
-    "platform": {"open_slot": 3, "book": 2, "withdraw_online": 1, "publish": 1, "configure": 1, "return_share": 1},
+    "hub": {"report": 2, "evening": 1},
+    "platform": {
+        "open_slot": 6,
+        "book": 4,
+        "withdraw_online": 2,
+        "publish": 2,
+        "configure": 2,
+        "return_share": 2,
+        "evening": 1,
+    },
 }
 """What people do at each kind of machine, and how often."""
 

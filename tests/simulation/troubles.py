@@ -44,6 +44,7 @@ def mend(world: "World", node: Node, step: Step) -> None:
 
 def clock(world: "World", node: Node, step: Step) -> None:
     node.clock.off += timedelta(hours=JUMPS_HOURS[step.n])
+    world.ledger.set_wrong.add(node.name)
 
 
 def passes(world: "World", node: Node, step: Step) -> None:
