@@ -144,7 +144,7 @@ class QueueView:
 
 
 def public(state: QueueState) -> Mapping[str, Any]:
-    """The queue without whose clock said what."""
+    """The queue as its fingerprint sees it."""
     return {"day": state.day, "rules": state.rules, "days": [_day(one) for _, one in sorted(state.days.items())]}
 
 

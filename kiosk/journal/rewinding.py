@@ -1,21 +1,16 @@
 """What a reader does when its upstream has gone back: nothing that was written is lost, and it is pushed again."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-import msgspec
-
-from kiosk.domain.entry import Entry
-from kiosk.journal.database import marks
 from kiosk.journal.journal import Cursor, Journal
+from kiosk.journal.telling import remember_told
 
 
 def rewind(journal: Journal, partition: str, position: int, epoch: str) -> None:
     """Upstream went back to `position` under a new epoch: what was confirmed beyond it is tentative again."""
     with journal.db.transaction():
         journal.catch_up()
-        _remember_told(journal, partition, position)
+        remember_told(journal.db, partition, position)
         undone = _take_back(journal, partition, position)
         authors = _spoken_for(journal)
         written = [one for name in undone if (one := journal.entries.find(name)) is not None]
@@ -34,29 +29,6 @@ def send_again(journal: Journal, partition: str, epoch: str) -> None:
         journal.db.run("UPDATE outbox SET stored = 0 WHERE partition = ?", partition)
         journal.db.run("UPDATE blob SET state = 'here' WHERE state = 'stored'")
         journal.move(partition, replace(journal.cursor(partition), epoch=epoch))
-
-
-def told_before(journal: Journal, entries: Sequence[Entry]) -> dict[str, Mapping[str, Any]]:
-    """What was answered on each of `entries` by a judge that has gone back since."""
-    sql = f"SELECT entry, result FROM told WHERE entry IN ({marks(len(entries))})"
-    rows = journal.db.rows(sql, *(one.id for one in entries))
-    return {row[0]: msgspec.json.decode(row[1]) for row in rows}
-
-
-def _remember_told(journal: Journal, partition: str, position: int) -> None:
-    """What the judge had said stays known: a number on paper must come out the same when it is judged anew.
-
-    A no stays a no: whoever heard it went away, and nobody would hold what were granted now.
-    """
-    journal.db.run(
-        "INSERT INTO told SELECT entry, CASE verdict WHEN 'refused' THEN ? || code || ? ELSE result END FROM verdict "
-        "WHERE partition = ? AND position > ? AND (verdict = 'refused' OR verdict = 'applied' AND result <> '{}') "
-        "ON CONFLICT (entry) DO NOTHING",
-        '{"refused":"',
-        '"}',
-        partition,
-        position,
-    )
 
 
 def _take_back(journal: Journal, partition: str, position: int) -> list[str]:

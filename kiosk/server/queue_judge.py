@@ -8,11 +8,12 @@ from msgspec.structs import replace
 
 from kiosk.clock import parse_iso
 from kiosk.domain.bodies import Unreadable
-from kiosk.domain.entry import Entry, Verdict
+from kiosk.domain.entry import Entry, Moment, Verdict
 from kiosk.domain.queue.bodies import QUEUE_KINDS, QueueBody, Taken, read_queue
 from kiosk.domain.queue.decide import Now, decide
-from kiosk.domain.queue.evolve import arrived, new_day
+from kiosk.domain.queue.evolve import new_day, turn
 from kiosk.domain.queue.state import QueueState
+from kiosk.domain.queue.turning import trusted
 from kiosk.domain.rights import may_write
 from kiosk.journal.registry import Device
 from kiosk.journal.views import Views
@@ -45,13 +46,19 @@ class QueueJudge:
 
     def __init__(self, views: Views) -> None:
         self._views = views
+        self._clocks: dict[str, Moment] = {}
 
     def verdict(self, asked: Asked) -> Verdict:
         entry = asked.entry
         state = self._views.queue.current(entry.partition)
-        day = new_day(state, entry, asked.at)
-        word = self._word(arrived(state, entry, day, 0) if day else state, asked)
+        day = new_day(state, entry, self._believed(entry), asked.at)
+        word = self._word(turn(state, day, 0) if day else state, asked)
         return replace(word, result={**word.result, "turned": day}) if day else word
+
+    def _believed(self, entry: Entry) -> Moment:
+        """When it was written, by what its author's clock has shown since this process began."""
+        at = self._clocks[entry.terminal] = trusted(self._clocks.get(entry.terminal), entry.at)
+        return at
 
     def _word(self, state: QueueState, asked: Asked) -> Verdict:
         entry, author = asked.entry, asked.author

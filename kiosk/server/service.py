@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from kiosk.clock import iso
 from kiosk.domain.entry import Entry, Verdict
 from kiosk.domain.progress import Progress, narrate
+from kiosk.domain.queue.blocks import decide_lease
 from kiosk.domain.queue.bodies import LeaseGranted
-from kiosk.domain.queue.decide import decide_lease
 from kiosk.domain.queue.words import queue_words
 from kiosk.domain.registry import DeviceWiped
 from kiosk.errors import Refused

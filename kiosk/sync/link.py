@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import msgspec
 import requests
+import urllib3
 
 from kiosk.clock import Clock, parse_iso
 from kiosk.domain.progress import Progress
@@ -35,6 +36,7 @@ TIMEOUT = (5.0, 30.0)
 HASTY = (1.0, 3.0)
 """While somebody waits at a machine that can go on without an answer."""
 LISTEN = (2.0, 45.0)
+PIECE = 64 << 10
 CENTURY = timedelta(days=36525)
 AWAY = frozenset({502, 503, 504})
 """Answers after which another address of the same upstream is worth trying."""
@@ -122,7 +124,7 @@ class Link:
             with _named(), self._session.send(request, stream=True, timeout=LISTEN, allow_redirects=False) as answer:
                 check(answer)
                 self._stream = answer
-                yield answer.iter_lines(chunk_size=1)
+                yield _lines(answer)
         finally:
             self._turn()
 
@@ -202,9 +204,20 @@ class Link:
         self.offset_ms = int(gap / timedelta(milliseconds=1))
 
 
+def _lines(answer: requests.Response) -> Iterator[bytes]:
+    """As they come. A page is one line of half a megabyte: what has come of it is not looked through again."""
+    begun: list[bytes] = []
+    while piece := answer.raw.read1(PIECE):
+        first, *others = piece.split(b"\n")
+        begun.append(first)
+        for line in others:
+            yield b"".join(begun)
+            begun = [line]
+
+
 @contextmanager
 def _named() -> Iterator[None]:
     try:
         yield
-    except requests.exceptions.RequestException as error:
+    except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
         raise LinkTrouble("upstream_unreachable", "现在连不上平台") from error

@@ -9,7 +9,7 @@ from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
 from kiosk.errors import Refused
 from kiosk.journal.journal import Journal
 from kiosk.journal.rechaining import reincarnate, resend
-from kiosk.journal.rewinding import told_before
+from kiosk.journal.telling import told_before
 from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.footing import Footing
 from kiosk.sync.retry import batch_limit
@@ -104,7 +104,9 @@ class Pushing:
         """What goes up; of nothing, nothing."""
         if not batch:
             return Push(())
-        return Push(tuple(batch), told_before(self._journal, batch), self._journal.cursor(batch[0].partition).position)
+        return Push(
+            tuple(batch), told_before(self._journal.db, batch), self._journal.cursor(batch[0].partition).position
+        )
 
     def _take(self, batch: Sequence[Entry], answer: PushAnswer) -> int:
         self._footing.learn(answer.server_time)

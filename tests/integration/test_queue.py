@@ -25,7 +25,8 @@ from kiosk.domain.queue.rules import QueueRules, ServiceRule, WindowRule
 from kiosk.domain.queue.state import Day
 from kiosk.errors import Fault, Refused
 from kiosk.journal.forgetting import purge
-from kiosk.journal.rewinding import rewind, told_before
+from kiosk.journal.rewinding import rewind
+from kiosk.journal.telling import told_before
 from kiosk.server.handover import begin_hub
 from kiosk.sync.leasing import Leasing
 from kiosk.wire import LeaseRequest
@@ -331,7 +332,7 @@ def test_what_was_refused_is_remembered_where_the_judge_goes_back(here: World, h
         window.calls("1").call_next()
     call = next(one for one in journal.entries.after(QUEUE, 0, 100) if one.entry.kind == "window.called_next")
     rewind(journal, QUEUE, call.position - 1, "later")
-    assert told_before(journal, [call.entry]) == {call.entry.id: {"refused": "nobody_waits"}}
+    assert told_before(journal.db, [call.entry]) == {call.entry.id: {"refused": "nobody_waits"}}
 
 
 def test_a_machine_that_starts_from_a_snapshot_says_the_same(here: World, hub: tuple[Machine, Wire]) -> None:

@@ -1,8 +1,6 @@
 """The hall's evening on real journals: days closed once, blocks and shares given back, and a hub that has gone back."""
 
-import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,10 +15,8 @@ from kiosk.domain.entry import Entry, Judged
 from kiosk.domain.queue.rules import Hours, QueueRules, ServiceRule
 from kiosk.domain.queue.state import Day, QueueState
 from kiosk.errors import Refused
-from kiosk.journal.forgetting import purge
 from kiosk.server.closing import Closing
 from kiosk.server.forecast import Forecaster
-from kiosk.server.handover import begin_hub
 from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange
 from tests.integration.test_queue import QUEUE, read_region, terminal, today
@@ -254,38 +250,3 @@ def phone(here: World, hub: Machine) -> LivePlace:
     """The place of the first ticket, on the platform."""
     ticket = the_day(hub).tickets["A001"]
     return live_place(here.platform.journal, ticket.intent)
-
-
-@pytest.mark.parametrize("alone", [True, False])
-def test_a_restored_hub_goes_on_under_a_new_epoch_though_nobody_could_tell_it(
-    here: World, tmp_path: Path, alone: bool
-) -> None:
-    """Yesterday's backup, and a platform that is away, or that knows no more: the first terminal's story tells it."""
-    with ExitStack() as stack:
-        machine, wire = here.enrol("hub", "hub")
-        begin_hub(machine, wire)
-        kiosk, other = terminal(here, machine, "k"), terminal(here, machine, "o")
-        read_region(here, (machine, wire))
-        assert kiosk.tickets().take("a").number == "A001"
-        for one in (kiosk, other):
-            one.sync()
-        machine.exchange(wire).once()
-        purge(machine.journal)
-        shutil.copytree(tmp_path / "hub", tmp_path / "backup")
-        assert [kiosk.tickets().take("a").number for _ in range(2)] == ["A002", "A003"]
-        for one in (kiosk, other):
-            one.sync()
-        restored = stack.enter_context(here.opener.open(tmp_path / "backup"))
-        if not alone:
-            begin_hub(restored, Wire(here.platform, restored.identity.terminal))
-        kiosk.wire._platform = other.wire._platform = restored
-        assert other.tickets().take("b").number == "B001"
-        for one in (other, kiosk, other, kiosk):
-            one.sync()
-        assert sorted(today(restored).tickets) == ["A001", "A002", "A003", "B001"]
-        assert kiosk.tickets().take("a").number == "A004"
-        other.sync()
-        prints = {
-            one.journal.views.shared_queue(QUEUE)["fingerprint"] for one in (restored, kiosk.machine, other.machine)
-        }
-        assert len(prints) == 1

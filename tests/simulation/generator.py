@@ -101,6 +101,22 @@ FOCI: Mapping[str, Focus] = {
             "{star} take {some}",
         ),
     ),
+    "lost_blocks": Focus(
+        ("village", "hall"),
+        {},
+        ("take", "by_hand"),
+        story=(
+            "{above} back_up",
+            "{star} passes 7",
+            "{star} passes 7",
+            "{star} sync",
+            "{star} cut",
+            "{star} take {some}",
+            "{star} take {some}",
+            "{above} restore_server",
+            "{star} take {some}",
+        ),
+    ),
     "twins": Focus(
         tuple(LAYOUTS),
         {},

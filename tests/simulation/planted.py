@@ -38,6 +38,7 @@ PLANTED: Mapping[str, Plant] = {
         servers.quota_returned_too_early,
         servers.lent_quota_forgotten,
         terminals.lease_number_reused,
+        terminals.block_not_told,
         servers.told_ignored,
         terminals.unheard_not_dropped,
         servers.blob_confirmed_before_complete,

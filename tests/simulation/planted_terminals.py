@@ -10,7 +10,7 @@ from msgspec.structs import replace as changed
 
 from kiosk.desks.judging import JudgeBeyond, require
 from kiosk.domain.entry import Entry, Judged, Verdict
-from kiosk.journal import forgetting, rechaining, rewinding
+from kiosk.journal import forgetting, rechaining, rewinding, telling
 from kiosk.journal.cases import CaseView
 from kiosk.journal.entries import Entries
 from kiosk.journal.journal import Cursor, Journal
@@ -164,6 +164,11 @@ def lease_number_reused() -> AbstractContextManager[Any]:
         return reached
 
     return patch.object(Leasing, "_used", used)
+
+
+def block_not_told() -> AbstractContextManager[Any]:
+    """A judge that has lost a block hears of nobody what was on paper of it."""
+    return patch.object(telling, "_lease_of", lambda entry: "")
 
 
 def unheard_not_dropped() -> AbstractContextManager[Any]:

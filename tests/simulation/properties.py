@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.appointment import SLOT_KINDS, Slot, evolve_slot, read_slot
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.entry import GENESIS, link
+from kiosk.domain.queue.numbers import lent
 from kiosk.domain.queue.state import Day
 from kiosk.errors import Fault
 from kiosk.journal.chains import check_chains
@@ -188,7 +189,7 @@ def _papers(world: World) -> Iterator[str]:
             continue
         if paper.partition in world.ledger.forgetful and paper.day < state.day:
             continue  # judged anew a day later: nobody waits with yesterday's paper
-        if paper.partition not in world.ledger.forgetful or (ticket is None and not _of_lost_block(world, paper)):
+        if paper.partition not in world.ledger.forgetful or (ticket is None and not _lent_again(world, day, paper)):
             yield f"{paper.number} is on paper, for the judge it is {ticket}"
         elif ticket is not None and day is not None and _nobody_came_between(world, paper, day):
             yield f"{paper.number} is on paper, and judged anew it is {ticket}'s"
@@ -202,10 +203,10 @@ def _nobody_came_between(world: World, paper: Paper, day: Day) -> bool:
     return all(ticket.intent in before[0] for ticket in day.tickets.values())
 
 
-def _of_lost_block(world: World, paper: Paper) -> bool:
-    """Whether its judge has lost the block that the number was of."""
-    found = judge_of(world, paper.partition).up().journal.entries.judged([paper.entry]).get(paper.entry)
-    return found is not None and found.verdict.code == "no_such_lease"
+def _lent_again(world: World, day: Day | None, paper: Paper) -> bool:
+    """Whether a judge that had lost its block has lent the number to another machine meanwhile."""
+    lease = lent(day, paper.number) if day else None
+    return lease is not None and lease.terminal != world.nodes[paper.node].up().journal.terminal
 
 
 def _counts(world: World, node: str) -> bool:

@@ -11,9 +11,10 @@ from kiosk.domain.bodies import write
 from kiosk.domain.entry import Entry, Judged, Moment, Verdict
 from kiosk.domain.queue.bodies import AtWindow, Taken, read_queue
 from kiosk.domain.queue.decide import Now, decide
-from kiosk.domain.queue.evolve import arrived, evolve, new_day
+from kiosk.domain.queue.evolve import evolve, new_day, turn
 from kiosk.domain.queue.rules import QueueRules, ServiceRule, WindowRule
 from kiosk.domain.queue.state import Day, QueueState, Ticket
+from kiosk.domain.queue.turning import trusted
 
 HALL = "511602-01"
 MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -41,6 +42,7 @@ class Hall:
     at: datetime = MORNING
     state: QueueState = field(default_factory=QueueState)
     judged: list[Judged] = field(default_factory=list)
+    clocks: dict[str, Moment] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.does(f"queue:{HALL}", "queue.configured", self.rules)
@@ -69,8 +71,9 @@ class Hall:
 
     def _judge(self, entry: Entry, at: str, told: dict[str, Any]) -> Judged:
         position = len(self.judged) + 1
-        day = new_day(self.state, entry, at)
-        state = arrived(self.state, entry, day, position)
+        written = self.clocks[entry.terminal] = trusted(self.clocks.get(entry.terminal), entry.at)
+        day = new_day(self.state, entry, written, at)
+        state = turn(self.state, day, position) if day else self.state
         word = decide(state, entry, read_queue(entry.kind, entry.body or ""), Now(at, told))
         if day:
             word = Verdict(word.verdict, word.code, {**word.result, "turned": day})

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace as changed
+
 from kiosk.domain.entry import Entry, Verdict
+from kiosk.domain.queue.blocks import decide_lease, is_free, told_block
 from kiosk.domain.queue.bodies import (
     AtWindow,
     ByHand,
@@ -20,15 +23,11 @@ from kiosk.domain.queue.bodies import (
     Transferred,
 )
 from kiosk.domain.queue.giving import CHECKED_IN_TWICE
-from kiosk.domain.queue.numbers import grant, left_today, lent, next_value, split_number, write_number
+from kiosk.domain.queue.numbers import left_today, lent, next_value, split_number, write_number
 from kiosk.domain.queue.order import Pick, ahead, choose
 from kiosk.domain.queue.rules import ORDINARY, QueueRules, ServiceRule, check_rules, is_open
 from kiosk.domain.queue.state import Day, Line, QueueState, Ticket, TicketWord, Window
 from kiosk.errors import Refused
-
-MOST_LENT = 200
-LENT_AHEAD = timedelta(days=30)
-"""The day turns with the first person who comes, and blocks for it are lent before: over the longest holiday."""
 
 FROM: Mapping[str, frozenset[TicketWord]] = {
     "ticket.recalled": frozenset({"called"}),
@@ -56,7 +55,7 @@ class Now:
 
 
 def decide(state: QueueState, entry: Entry, body: QueueBody, now: Now) -> Verdict:
-    """The verdict on `entry`; `state` has it arrived already (`evolve.arrived`)."""
+    """The verdict on `entry`; `state` is of the day that it begins (`evolve.turn`)."""
     if isinstance(body, QueueRules):
         return _configured(body)
     if state.rules is None or state.today is None:
@@ -72,7 +71,7 @@ def _of_day(state: QueueState, rules: QueueRules, today: Day, entry: Entry, body
     if now.dropped or today.intents.get(entry.id) == "":
         return _no("is_dropped")  # or its author began a new chain, and what takes it back came before it
     if isinstance(body, Taken) and body.number:
-        return _leased(state, rules, body)
+        return _leased(state, rules, body, now)
     if str(now.told.get("day", today.day)) < today.day:
         return _no("is_expired")  # answered on a day that is over: today's numbers are on other people's papers
     return _of_today(state, rules, today, entry, body, now)
@@ -161,15 +160,32 @@ def _number(rules: QueueRules, today: Day, service: ServiceRule, lane: str, numb
     return Verdict("applied", code, {"day": today.day, "number": number, "ahead": waiting})
 
 
-def _leased(state: QueueState, rules: QueueRules, body: Taken) -> Verdict:
+def _leased(state: QueueState, rules: QueueRules, body: Taken, now: Now) -> Verdict:
     """A number that is on paper already: it stands, unless the block was never lent."""
     day = state.days.get(body.day)
-    lease = day.leases.get(body.lease) if day else None
-    if day is None or lease is None:
+    if day is None:
         return Verdict("held", "no_such_lease")
+    lease = day.leases.get(body.lease)
+    if lease is None:
+        return _of_lost_block(rules, day, body, now)
     prefix, value = split_number(body.number)
     if prefix != lease.prefix or not lease.first <= value <= lease.last or value in lease.used:
         return Verdict("held", "not_of_the_block")
+    return _as_printed(rules, day, body)
+
+
+def _of_lost_block(rules: QueueRules, day: Day, body: Taken, now: Now) -> Verdict:
+    """A judge that was restored has lost the block: the number's author tells of it, and it is lent again."""
+    block = told_block(now.told)
+    if block is None or not block.has(body.number) or body.number in day.tickets or lent(day, body.number):
+        return Verdict("held", "no_such_lease")
+    word = _as_printed(rules, day, body)
+    if not is_free(day, block):
+        return word
+    return changed(word, result={**word.result, "block": [block.prefix, block.first, block.last]})
+
+
+def _as_printed(rules: QueueRules, day: Day, body: Taken) -> Verdict:
     if body.appointment in day.appointments:
         return _on_paper(rules, day, replace(body, priority=ORDINARY), body.number, CHECKED_IN_TWICE)
     return _on_paper(rules, day, body, body.number)
@@ -205,32 +221,6 @@ def _told(today: Day, now: Now) -> Pick | None:
     if ticket is None or ticket.state != "waiting" or now.told.get("day") != today.day:
         return None
     return Pick(ticket.number, ticket.service, str(now.told.get("lane", ticket.lane)))
-
-
-def decide_lease(state: QueueState, rules: QueueRules, name: str, body: LeaseGranted) -> Verdict:
-    """The block that would be lent as `name`, or why none is."""
-    service = rules.service(body.service)
-    if service is None:
-        return _no("unknown_service")
-    if not _may_lend(state.day, body.day) or body.size < 1:
-        return _no("other_day")
-    day = state.days.get(body.day) or Day(body.day, 0)
-    if day.closed:
-        return _no("day_closed")
-    left = left_today(day, service)
-    size = min(body.size, MOST_LENT, MOST_LENT if left is None else left)
-    if size < 1:
-        return _no("quota_spent")
-    lease = grant(day, rules, service, body.terminal, size, name)
-    return Verdict("applied", "", {"prefix": lease.prefix, "first": lease.first, "last": lease.last})
-
-
-def _may_lend(today: str, wanted: str) -> bool:
-    try:
-        ahead_by = date.fromisoformat(wanted) - date.fromisoformat(today)
-    except ValueError:
-        return False
-    return timedelta(0) <= ahead_by <= LENT_AHEAD
 
 
 def _of_ticket(state: QueueState, rules: QueueRules, entry: Entry, body: QueueBody) -> Verdict:

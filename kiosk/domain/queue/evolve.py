@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from kiosk.domain.bodies import Unreadable
-from kiosk.domain.entry import Entry, Judged
+from kiosk.domain.entry import Entry, Judged, Moment
 from kiosk.domain.queue.bodies import (
     AtWindow,
     DayClosed,
@@ -21,7 +21,7 @@ from kiosk.domain.queue.rehoming import rehomed
 from kiosk.domain.queue.rules import QueueRules, is_zone
 from kiosk.domain.queue.state import Day, QueueState
 from kiosk.domain.queue.steps import called, step
-from kiosk.domain.queue.turning import remember, trusted, turned
+from kiosk.domain.queue.turning import turned
 from kiosk.domain.rights import JUDGING
 
 KEPT_DAYS = 3
@@ -30,15 +30,15 @@ DATED = (Taken, LeaseGranted, LeaseReturned, DayClosed)
 """What says itself of which day it is."""
 
 
-def new_day(state: QueueState, entry: Entry, at: str) -> str:
-    """The day that begins with `entry`, in front of the judge at `at`; '' where none does. The verdict carries it.
+def new_day(state: QueueState, entry: Entry, at: Moment, judged_at: str) -> str:
+    """The day that begins with `entry`, written at `at` as far as that is believed; '' where none does.
 
-    What a judge writes by itself turns no day: there its clock would be its own witness.
+    The verdict carries it. What a judge writes by itself turns no day: there its clock would be its own witness.
     """
     if state.day and entry.kind in JUDGING:
         return ""
     zone = state.rules.timezone if state.rules else read_zone(entry)
-    day = turned(state.day, at, trusted(state.clocks.get(entry.terminal), entry.at), zone) if zone else ""
+    day = turned(state.day, judged_at, at, zone) if zone else ""
     return day if day > state.day else ""
 
 
@@ -51,13 +51,8 @@ def read_zone(entry: Entry) -> str:
     return body.timezone if isinstance(body, QueueRules) and is_zone(body.timezone) else ""
 
 
-def arrived(state: QueueState, entry: Entry, day: str, position: int) -> QueueState:
-    """The queue with `entry` in front of the judge; `day` as `new_day` or the verdict's `turned` says."""
-    state = replace(state, clocks=remember(state.clocks, entry))
-    return _turn(state, day, position) if day else state
-
-
-def _turn(state: QueueState, day: str, position: int) -> QueueState:
+def turn(state: QueueState, day: str, position: int) -> QueueState:
+    """The queue on the day that begins at a position, as `new_day` or the verdict's `turned` says."""
     days = {name: ended(one) if name < day else one for name, one in state.days.items()}
     begun = days.get(day)
     days[day] = replace(begun, begins=begun.begins or position) if begun else Day(day, position)
@@ -67,7 +62,8 @@ def _turn(state: QueueState, day: str, position: int) -> QueueState:
 
 def evolve(state: QueueState, one: Judged) -> QueueState:
     """The queue after a judged entry."""
-    state = arrived(state, one.entry, str(one.verdict.result.get("turned", "")), one.position)
+    if day := one.verdict.result.get("turned"):
+        state = turn(state, str(day), one.position)
     if one.verdict.verdict != "applied" or one.entry.body is None:
         return state
     try:

@@ -43,7 +43,7 @@ def taken(day: Day, rules: QueueRules, one: Judged, body: Taken) -> Day:
     """The ticket in its line; or where it was served by hand before, or came after the day had closed."""
     twice = one.verdict.code == CHECKED_IN_TWICE
     ticket = _ticket(rules, one, body, "" if twice else body.priority)
-    day = _counted(day, ticket, body.service)
+    day = _counted(_recalled(day, one, body), ticket, body.service)
     if body.appointment and not twice:
         day = replace(day, appointments={**day.appointments, body.appointment: ticket.number})
     hand = day.early.get(ticket.number)
@@ -52,6 +52,15 @@ def taken(day: Day, rules: QueueRules, one: Judged, body: Taken) -> Day:
     if day.closed:
         return put(day, replace(ticket, state="expired", ended_at=one.judged_at))
     return join(day, ticket)
+
+
+def _recalled(day: Day, one: Judged, body: Taken) -> Day:
+    """With the block that the judge had lost, where this number brought it back."""
+    if "block" not in one.verdict.result:
+        return day
+    prefix, first, last = one.verdict.result["block"]
+    lent = Lease(body.lease, one.entry.terminal, body.service, prefix, first, last)
+    return replace(day, leases={**day.leases, lent.id: lent})
 
 
 def _ticket(rules: QueueRules, one: Judged, body: Taken, lane: str) -> Ticket:

@@ -21,7 +21,7 @@ def split_number(number: str) -> tuple[str, int]:
 def next_value(day: Day, prefix: str) -> int:
     """The number after the last one that the judge gave out, leaping over every block that is lent out."""
     value = day.numbers.get(prefix, 0) + 1
-    for lease in sorted(_lent(day, prefix), key=lambda one: one.first):
+    for lease in sorted(blocks_of(day, prefix), key=lambda one: one.first):
         if lease.first <= value <= lease.last:
             value = lease.last + 1
     return value
@@ -30,7 +30,7 @@ def next_value(day: Day, prefix: str) -> int:
 def grant(day: Day, rules: QueueRules, service: ServiceRule, terminal: str, size: int, id: str) -> Lease:
     """The next block: above all that was lent or given out before."""
     prefix = service.prefix
-    taken = [lease.last for lease in _lent(day, prefix)]
+    taken = [lease.last for lease in blocks_of(day, prefix)]
     first = max(rules.lease_from, day.numbers.get(prefix, 0) + 1, *(last + 1 for last in taken), 1)
     return Lease(id, terminal, service.code, prefix, first, first + size - 1)
 
@@ -38,7 +38,7 @@ def grant(day: Day, rules: QueueRules, service: ServiceRule, terminal: str, size
 def lent(day: Day, number: str) -> Lease | None:
     """The block that a number is of."""
     prefix, value = split_number(number)
-    return next((one for one in _lent(day, prefix) if one.first <= value <= one.last), None)
+    return next((one for one in blocks_of(day, prefix) if one.first <= value <= one.last), None)
 
 
 def used(lease: Lease, number: str) -> Lease:
@@ -55,5 +55,5 @@ def left_today(day: Day | None, service: ServiceRule) -> int | None:
     return max(0, service.quota - day.spent.get(service.code, 0) - outstanding)
 
 
-def _lent(day: Day, prefix: str) -> list[Lease]:
+def blocks_of(day: Day, prefix: str) -> list[Lease]:
     return [lease for lease in day.leases.values() if lease.prefix == prefix]

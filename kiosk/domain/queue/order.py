@@ -11,7 +11,7 @@ one with the sum. Over any run in which the same candidates stay, each gets its 
 
 from collections.abc import Mapping
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -44,18 +44,16 @@ def choose(day: Day, rules: QueueRules, code: str) -> Pick | None:
     return Pick(number, service, lane)
 
 
-def charge(day: Day, rules: QueueRules, code: str, pick: Pick) -> tuple[Window, Line]:
-    """The window and the line with the choice paid for, the ticket still in its place."""
+def charge(day: Day, rules: QueueRules, code: str, pick: Pick) -> tuple[Shares, Shares]:
+    """The credits of the window's businesses and of the line's classes once the choice is paid for."""
     window, line = day.windows.get(code, Window()), day.lines[pick.service]
     if pick.lane == SENT:
-        return window, line
-    weights = _ready_services(day, rules, code)
-    if pick.service in weights:
-        window = replace(window, credit=charged(weights, window.credit, pick.service))
-    shares = _shares(line, rules.classes)
-    if pick.lane in shares:
-        line = replace(line, credit=charged(shares, line.credit, pick.lane))
-    return window, line
+        return window.credit, line.credit
+    weights, shares = _ready_services(day, rules, code), _shares(line, rules.classes)
+    return (
+        charged(weights, window.credit, pick.service) if pick.service in weights else window.credit,
+        charged(shares, line.credit, pick.lane) if pick.lane in shares else line.credit,
+    )
 
 
 def owed(weights: Shares, credit: Shares) -> str:
@@ -77,9 +75,8 @@ def upcoming(line: Line, rules: QueueRules, count: int) -> tuple[str, ...]:
     while len(found) < count and is_ready(line):
         lane, number = _of_line(line, rules.classes)
         found.append(number)
-        if lane != BACK:
-            line = replace(line, credit=charged(_shares(line, rules.classes), line.credit, lane))
-        line = replace(without(line, number), called=line.called + 1)
+        credit = line.credit if lane == BACK else charged(_shares(line, rules.classes), line.credit, lane)
+        line = without(line, number, called=line.called + 1, credit=credit)
     return tuple(found)
 
 
@@ -102,15 +99,16 @@ def is_ready(line: Line) -> bool:
     return any(line.lanes.values()) or _back(line) is not None
 
 
-def without(line: Line, number: str) -> Line:
-    """The line after a ticket has left it."""
+def without(line: Line, number: str, **changed: Any) -> Line:
+    """The line after a ticket has left it, and with what that has `changed` besides."""
     lanes = {name: numbers for name, numbers in line.lanes.items() if numbers}
     for name, numbers in lanes.items():
         if number in numbers:
             at = numbers.index(number)
             lanes[name] = numbers[:at] + numbers[at + 1 :]
-            return replace(line, lanes=lanes)
-    return replace(line, lanes=lanes, missed=tuple(one for one in line.missed if one[1] != number))
+            return replace(line, lanes=lanes, **changed)
+    missed = tuple(one for one in line.missed if one[1] != number)
+    return replace(line, lanes=lanes, missed=missed, **changed)
 
 
 def joined(line: Line, lane: str, number: str, since: int, day: Day) -> Line:

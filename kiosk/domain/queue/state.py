@@ -11,7 +11,6 @@ import msgspec
 from immutables import Map
 from msgspec import field
 
-from kiosk.domain.entry import Moment
 from kiosk.domain.queue.rules import QueueRules
 
 TicketWord = Literal[
@@ -126,7 +125,6 @@ class QueueState(msgspec.Struct, frozen=True, gc=False):
     rules: QueueRules | None = None
     day: str = ""
     days: Mapping[str, Day] = field(default_factory=dict)
-    clocks: Mapping[str, Moment] = field(default_factory=dict)
 
     @property
     def today(self) -> Day | None:

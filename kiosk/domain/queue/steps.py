@@ -19,15 +19,16 @@ def called(day: Day, rules: QueueRules, one: Judged, code: str) -> Day:
     done = day.tickets.get(before)
     if done is not None:  # its window is the next one's, below
         day = settle(day, done, one.judged_at)
-    at, owed = charge(day, rules, code, pick)
+    paid, owed = charge(day, rules, code, pick)
+    at, waits = day.windows.get(code, Window()), day.lines[pick.service]
     sent = tuple(number for number in at.sent if number != pick.number) if pick.lane == SENT else at.sent
-    at = replace(at, current=pick.number, call=one.entry.id, before=before, sent=sent)
-    owed = replace(without(owed, pick.number), called=owed.called + (pick.lane != SENT))
+    at = replace(at, current=pick.number, call=one.entry.id, before=before, sent=sent, credit=paid)
+    waits = without(waits, pick.number, called=waits.called + (pick.lane != SENT), credit=owed)
     ticket = replace(day.tickets[pick.number], state="called", window=code, calls=1, called_at=one.judged_at)
     return replace(
         day,
         windows={**day.windows, code: at},
-        lines={**day.lines, pick.service: owed},
+        lines={**day.lines, pick.service: waits},
         intents=day.intents.set(one.entry.id, pick.number),
         tickets=day.tickets.set(pick.number, ticket),
         last=lately(day.last, pick.number),

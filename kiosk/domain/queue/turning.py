@@ -1,12 +1,11 @@
 """When the hall's day turns: never by one clock alone, and never back."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from kiosk.domain.entry import Entry, Moment
+from kiosk.domain.entry import Moment
 from kiosk.domain.queue.rules import ServiceRule
 from kiosk.domain.queue.state import Day, QueueState
 
@@ -65,11 +64,6 @@ def _has_shut(rule: ServiceRule, local: datetime) -> bool:
 
 def _anybody(day: Day) -> bool:
     return any(one.state in _STILL_HERE for one in day.tickets.values())
-
-
-def remember(clocks: Mapping[str, Moment], entry: Entry) -> Mapping[str, Moment]:
-    """The clocks with what is believed of this entry's author."""
-    return {**clocks, entry.terminal: trusted(clocks.get(entry.terminal), entry.at)}
 
 
 def _read(text: str) -> datetime:
