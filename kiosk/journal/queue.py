@@ -89,15 +89,14 @@ class QueueView:
         return self._keep(partition, found)
 
     def _folded(self, partition: str, held: Known, upto: int) -> Known:
+        """As far as entries were found: what is known never claims to hold more than was folded into it."""
         position, state = held.position, held.state
-        while batch := self._entries.after(partition, position, min(PAGE, upto - position)):
+        while position < upto and (batch := self._entries.after(partition, position, min(PAGE, upto - position))):
             for one in batch:
                 if one.position <= upto:
                     state = evolve(state, one)
-            position = batch[-1].position
-            if position >= upto:
-                break
-        return Known(held.epoch, upto, state)
+            position = min(upto, batch[-1].position)
+        return Known(held.epoch, position, state)
 
     def _keep(self, partition: str, found: Known) -> QueueState:
         """The later one of what memory holds and what was found; threads may come out of turn."""

@@ -496,3 +496,19 @@ def test_a_number_of_a_block_is_given_back_without_a_line(here: World, hub: tupl
     kiosk.sync()
     assert today(hub[0]).tickets[taken.number].state == "cancelled"
     assert kiosk.tickets().find(taken.token).stands == "cancelled"
+
+
+def test_a_queue_never_claims_to_hold_more_than_was_folded_into_it(
+    here: World, hub: tuple[Machine, Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the reason for which entries were not found at once: they are, the next time."""
+    kiosk = terminal(here, hub[0], "k")
+    read_region(here, hub)
+    kiosk.tickets().take("a")
+    kiosk.sync()
+    journal = kiosk.machine.journal
+    journal.views.queue.forget(QUEUE)
+    with monkeypatch.context() as blind:
+        blind.setattr(journal.entries, "after", lambda *asked: [])
+        assert journal.views.queue.state(QUEUE).rules is None
+    assert journal.views.queue.state(QUEUE) == hub[0].journal.views.queue.state(QUEUE)

@@ -11,6 +11,7 @@ from kiosk.domain.queue.bodies import LeaseGranted
 from kiosk.domain.queue.numbers import blocks_of, grant, left_today, split_number
 from kiosk.domain.queue.rules import QueueRules
 from kiosk.domain.queue.state import Day, QueueState
+from kiosk.domain.shapes import known
 
 MOST_LENT = 200
 """Numbers in one block."""
@@ -28,6 +29,9 @@ class Block(msgspec.Struct, frozen=True):
     def has(self, number: str) -> bool:
         prefix, value = split_number(number)
         return prefix == self.prefix and self.first <= value <= self.last
+
+
+known(Block)
 
 
 def told_block(told: Mapping[str, Any]) -> Block | None:
