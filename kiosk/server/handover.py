@@ -1,5 +1,7 @@
 """How a hub becomes its hall's judge: it takes over what was judged before it, then the rules that were published."""
 
+from collections.abc import Iterator
+
 from kiosk.app import Machine
 from kiosk.journal.epochs import begin_epoch
 from kiosk.journal.journal import Journal
@@ -24,36 +26,41 @@ def _take_over(machine: Machine, link: Upstream) -> None:
     """A line that breaks in the middle is told of at the end: what came before is ours already."""
     journal, partition = machine.journal, machine.queue
     first = not journal.meta(f"judge {partition}")
-    known, broken = machine.service.sequencer.last(partition), None
+    news, broken = False, None
     try:
-        _fetch(journal, link, partition, known)
+        for page_is_news in _fetched(journal, link, partition, machine.service.sequencer.last(partition)):
+            news = news or page_is_news
     except LinkTrouble as trouble:
         if first:
             raise
         broken = trouble
-    _make_own(machine, first, known)
+    _make_own(machine, first, news)
     if broken is not None:
         raise broken
 
 
-def _make_own(machine: Machine, first: bool, known: int) -> None:
-    """What was judged elsewhere beyond `known` comes under our seal, in an epoch of ours."""
+def _make_own(machine: Machine, first: bool, news: bool) -> None:
+    """What was judged elsewhere comes under our seal, in an epoch of ours.
+
+    Not whatever has come since we began: another hub on our database goes on judging all the while.
+    """
     journal, partition, sequencer = machine.journal, machine.queue, machine.service.sequencer
     with journal.db.transaction():
         journal.db.lock(partition)
         last = sequencer.last(partition)
-        if first or last > known:
+        if first or news:
             journal.set_meta(f"judge {partition}", "1")
             begin_epoch(journal, {partition: last})
-        if last > known and not first:
+        if news and not first:
             sequencer.seal(partition)
 
 
-def _fetch(journal: Journal, link: Upstream, partition: str, position: int) -> None:
-    """Take in what upstream has beyond `position`."""
+def _fetched(journal: Journal, link: Upstream, partition: str, position: int) -> Iterator[bool]:
+    """Take in what upstream has beyond `position`; of each page, whether any of it was not here."""
     while (page := link.page(partition, position, 500)).entries:
         with journal.db.transaction():
             journal.db.lock(partition)
+            news = len(journal.entries.settled([one.entry.id for one in page.entries])) < len(page.entries)
             journal.settle([one.judged() for one in page.entries])
             journal.db.run(
                 "INSERT INTO sequence VALUES (?, ?) ON CONFLICT (partition) DO UPDATE SET position = excluded.position "
@@ -62,6 +69,7 @@ def _fetch(journal: Journal, link: Upstream, partition: str, position: int) -> N
                 page.upto,
             )
         position = page.upto
+        yield news
 
 
 def follow_rules(sequencer: Sequencer) -> None:

@@ -1,7 +1,7 @@
 """A hub that was put back to an older state: what people hold on paper stands."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,9 @@ import pytest
 from kiosk.app import Machine
 from kiosk.journal.forgetting import purge
 from kiosk.server.handover import begin_hub
+from kiosk.wire import Page
 from tests.integration.test_queue import QUEUE, Terminal, read_region, terminal, today
+from tests.support.postgres import Postgres
 from tests.support.queues import rules
 from tests.support.world import Wire, World, world
 
@@ -125,3 +127,35 @@ def test_a_number_of_a_lost_block_stands_though_another_of_it_has_been_given_to_
         }
         held = [one for one in made.hub.journal.entries.after(QUEUE, 0, 1000) if one.verdict.verdict == "held"]
         assert [(one.entry.kind, one.verdict.code) for one in held] == [("ticket.taken", "no_such_lease")]
+
+
+class Busy(Wire):
+    """A line of a hub that begins; before the first answer the other hub goes on working and tells the platform."""
+
+    def __init__(self, platform: Machine, terminal: str, work: Callable[[], None]) -> None:
+        super().__init__(platform, terminal)
+        self._work = iter([work])
+
+    def page(self, partition: str, after: int, limit: int) -> Page:
+        for work in self._work if partition == QUEUE else ():
+            work()
+        return super().page(partition, after, limit)
+
+
+def test_a_hub_that_begins_beside_one_at_work_on_the_same_database_sends_nobody_back(
+    here: World, postgres: Postgres
+) -> None:
+    database = postgres.fresh()
+    (one, wire), (two, _) = (here.hub(name, database) for name in ("one", "two"))
+    kiosk = terminal(here, one, "k")
+    read_region(here, (one, wire))
+    kiosk.tickets().take("a")
+
+    def work() -> None:
+        kiosk.tickets().take("a")
+        one.exchange(wire).once()
+
+    epoch, before = one.journal.meta("epoch"), today(one)
+    begin_hub(two, Busy(here.platform, two.identity.terminal, work))
+    assert len(today(one).tickets) > len(before.tickets) == 1
+    assert one.journal.meta("epoch") == epoch
