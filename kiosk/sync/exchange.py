@@ -174,8 +174,11 @@ class Exchange:
         return self._work("pull", False, lambda: self._pull(partition))
 
     def lease_all(self) -> int:
-        """Have numbers ready for the time without a line; a judge that lends none now is asked again another time."""
-        if self._leasing is None:
+        """Have numbers ready for the time without a line; a judge that lends none now is asked again another time.
+
+        Not before it has heard what is on paper here: one that was restored would lend the same numbers again.
+        """
+        if self._leasing is None or self.journal.outbox.waiting(self._leasing.partition):
             return 0
         words = set()
         for request in self._leasing.wanting():

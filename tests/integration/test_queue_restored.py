@@ -102,7 +102,7 @@ def test_numbers_of_a_block_that_the_restored_hub_has_lost_stand_and_the_block_i
         assert waiting == {"A001": "waiting", "A002": "waiting", "A003": "waiting"}
         assert not made.kiosk.machine.journal.views.held()
         block = next(one for one in today(made.hub).leases.values() if one.used)
-        assert (block.terminal, block.first, block.used) == (made.kiosk.machine.journal.terminal, 2, {2, 3})
+        assert (block.terminal, block.first, block.used) == (made.kiosk.machine.journal.terminal, 2, frozenset({2, 3}))
         made.kiosk.wire.cut = True
         assert made.kiosk.tickets().take("a").number == "A004", "what was left of it is given out as before"
         given = made.other.tickets().take("a").number

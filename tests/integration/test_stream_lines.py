@@ -61,7 +61,8 @@ def saying(answer: bytes, go_on: threading.Event) -> Iterator[str]:
 def test_a_long_page_comes_whole_and_before_what_follows_it(how: str) -> None:
     go_on = threading.Event()
     with saying(ANSWERS[how], go_on) as url:
-        link, heard = Link(url, None, SystemClock()), []
+        link = Link(url, None, SystemClock())
+        heard: list[bytes] = []
         with link.hints() as lines:
             for line in lines:
                 heard.append(line)
@@ -75,7 +76,8 @@ def test_a_line_that_breaks_in_the_middle_is_a_trouble_and_no_half_event() -> No
     go_on = threading.Event()
     go_on.set()
     with saying(ANSWERS["one chunk"][:500_000], go_on) as url:
-        link, heard = Link(url, None, SystemClock()), []
+        link = Link(url, None, SystemClock())
+        heard: list[bytes] = []
         with pytest.raises(LinkTrouble) as caught, link.hints() as lines:
             heard += lines
         link.close()

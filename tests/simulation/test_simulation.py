@@ -19,6 +19,19 @@ EVERYDAY, NIGHTLY = 20_000, 200_000
 SEED_OF_ITS_OWN = 77
 
 BROKE_ONCE = {
+    "numbers of a lost block are told before a new block is borrowed": """
+        3617 hall short
+        hub back_up 0
+        k1 passes 7
+        k1 passes 7
+        k1 sync 0
+        k1 cut 0
+        k1 take 3
+        k1 sync 0
+        k1 mend 5
+        hub restore_server 0
+        k1 sync 6
+    """,
     "a number of a business that is gone stands when its judge was restored before it had given it": """
         232 hall short
         hub back_up 0
