@@ -84,6 +84,8 @@ class QueueView:
         if held.position >= upto:
             return self._keep(partition, held)
         found = self._folded(partition, held, upto)
+        if self._upto(partition)[1] != epoch:  # upstream went back meanwhile: what was folded is of two epochs
+            return self.state(partition)
         if upto - held.position > LONG_TAIL:
             self._store(partition, found)
         return self._keep(partition, found)
@@ -131,7 +133,11 @@ class QueueView:
         return Known(epoch, int(row[0]), _decode.decode(row[1])) if row else Known(epoch, 0, QueueState())
 
     def _store(self, partition: str, found: Known) -> None:
+        """Unless upstream has gone back since: then it would be taken for a copy of the new epoch."""
         with self._db.transaction():
+            self._db.lock(partition)
+            if self._upto(partition)[1] != found.epoch:
+                return
             self._db.run(
                 "INSERT INTO view_queue VALUES (?, ?, ?) ON CONFLICT (partition) DO UPDATE SET "
                 "position = excluded.position, document = excluded.document "
