@@ -75,14 +75,9 @@ class Reckoning:
         return at + (self._clock.monotonic_ms() - then) * MS
 
     @property
-    def heard(self) -> bool:
-        """Whether it has spoken in this process."""
-        return self._heard is not None
-
-    @property
     def agreed(self) -> bool:
-        """Whether it has, and our own wall clock says the same."""
-        return self.heard and abs(self.now() - self._clock.now()) <= AGREED
+        """Whether it has spoken in this process, and our own wall clock says the same."""
+        return self._heard is not None and abs(self.now() - self._clock.now()) <= AGREED
 
 
 def iso(moment: datetime) -> str:

@@ -63,6 +63,10 @@ class Outbox:
         sql = f"SELECT {PREFIXED} FROM outbox o JOIN entry e ON e.n = o.n WHERE o.partition = ? ORDER BY o.n"
         return [to_entry(row) for row in self._db.rows(sql, partition)]
 
+    def is_waiting(self, partition: str) -> bool:
+        """Whether anything of it has no verdict yet."""
+        return self._db.one("SELECT 1 FROM outbox WHERE partition = ? LIMIT 1", partition) is not None
+
     def unsent_entries(self) -> list[Entry]:
         """All that upstream does not hold yet, of every partition."""
         sql = f"SELECT {PREFIXED} FROM outbox o JOIN entry e ON e.n = o.n WHERE o.stored = 0 ORDER BY o.n"

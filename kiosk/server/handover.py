@@ -1,7 +1,5 @@
 """How a hub becomes its hall's judge: it takes over what was judged before it, then the rules that were published."""
 
-from collections.abc import Iterator
-
 from kiosk.app import Machine
 from kiosk.journal.epochs import begin_epoch
 from kiosk.journal.journal import Journal
@@ -26,41 +24,43 @@ def _take_over(machine: Machine, link: Upstream) -> None:
     """A line that breaks in the middle is told of at the end: what came before is ours already."""
     journal, partition = machine.journal, machine.queue
     first = not journal.meta(f"judge {partition}")
-    news, broken = False, None
+    broken = None
     try:
-        for page_is_news in _fetched(journal, link, partition, machine.service.sequencer.last(partition)):
-            news = news or page_is_news
+        _fetch(journal, link, partition, machine.service.sequencer.last(partition))
     except LinkTrouble as trouble:
         if first:
             raise
         broken = trouble
-    _make_own(machine, first, news)
+    _make_own(machine, first)
     if broken is not None:
         raise broken
 
 
-def _make_own(machine: Machine, first: bool, news: bool) -> None:
-    """What was judged elsewhere comes under our seal, in an epoch of ours.
-
-    Not whatever has come since we began: another hub on our database goes on judging all the while.
-    """
+def _make_own(machine: Machine, first: bool) -> None:
+    """What was judged elsewhere comes under our seal, in an epoch of ours."""
     journal, partition, sequencer = machine.journal, machine.queue, machine.service.sequencer
     with journal.db.transaction():
         journal.db.lock(partition)
-        last = sequencer.last(partition)
+        last, news = sequencer.last(partition), bool(journal.meta(_news(partition)))
         if first or news:
             journal.set_meta(f"judge {partition}", "1")
             begin_epoch(journal, {partition: last})
+            journal.set_meta(_news(partition), "")
         if news and not first:
             sequencer.seal(partition)
 
 
-def _fetched(journal: Journal, link: Upstream, partition: str, position: int) -> Iterator[bool]:
-    """Take in what upstream has beyond `position`; of each page, whether any of it was not here."""
+def _fetch(journal: Journal, link: Upstream, partition: str, position: int) -> None:
+    """Take in what upstream has beyond `position`, and note whether any of it was not here.
+
+    Not by how far we are then: another hub on our database goes on judging all the while.
+    """
     while (page := link.page(partition, position, 500)).entries:
         with journal.db.transaction():
             journal.db.lock(partition)
-            news = len(journal.entries.settled([one.entry.id for one in page.entries])) < len(page.entries)
+            if len(journal.entries.settled([one.entry.id for one in page.entries])) < len(page.entries):
+                # kept: a hub that dies now has an epoch to begin all the same
+                journal.set_meta(_news(partition), "yes")
             journal.settle([one.judged() for one in page.entries])
             journal.db.run(
                 "INSERT INTO sequence VALUES (?, ?) ON CONFLICT (partition) DO UPDATE SET position = excluded.position "
@@ -69,7 +69,10 @@ def _fetched(journal: Journal, link: Upstream, partition: str, position: int) ->
                 page.upto,
             )
         position = page.upto
-        yield news
+
+
+def _news(partition: str) -> str:
+    return f"taken over {partition}"
 
 
 def follow_rules(sequencer: Sequencer) -> None:

@@ -178,7 +178,7 @@ class Exchange:
 
         Not before it has heard what is on paper here: one that was restored would lend the same numbers again.
         """
-        if self._leasing is None or self.journal.outbox.waiting(self._leasing.partition):
+        if self._leasing is None or self.journal.outbox.is_waiting(self._leasing.partition):
             return 0
         words = set()
         for request in self._leasing.wanting():
