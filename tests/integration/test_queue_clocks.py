@@ -212,7 +212,7 @@ def test_in_the_morning_before_anybody_came_the_hall_is_todays_on_every_screen(h
 def test_the_clock_above_goes_on_evenly_and_is_followed_where_it_goes(here: World) -> None:
     clock = Wrong(here.clock)
     above = Reckoning(clock, 5000)
-    assert (above.now() - here.clock.at, above.heard) == (timedelta(seconds=5), False)
+    assert (above.now() - here.clock.at, above.agreed) == (timedelta(seconds=5), False)
     heard = here.clock.at + timedelta(minutes=3)
     assert above.hear(heard)
     assert not above.hear(above.now()), "nothing new"

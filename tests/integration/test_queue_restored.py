@@ -5,14 +5,19 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kiosk.app import Machine
+from kiosk.domain.entry import Judged
+from kiosk.journal import queue
 from kiosk.journal.forgetting import purge
+from kiosk.journal.rewinding import rewind
 from kiosk.server.handover import begin_hub
 from kiosk.wire import Page
 from tests.integration.test_queue import QUEUE, Terminal, read_region, terminal, today
+from tests.integration.test_queue_evening import DAY
 from tests.support.postgres import Postgres
 from tests.support.queues import rules
 from tests.support.world import Wire, World, world
@@ -25,16 +30,21 @@ def here(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
+def begun(here: World) -> tuple[Machine, Wire, Terminal, Terminal]:
+    """A hub with its line, and two kiosks behind it."""
+    machine, wire = here.hub()
+    kiosk, other = terminal(here, machine, "k"), terminal(here, machine, "o")
+    read_region(here, (machine, wire))
+    return machine, wire, kiosk, other
+
+
 @pytest.mark.parametrize("alone", [True, False])
 def test_a_restored_hub_goes_on_under_a_new_epoch_though_nobody_could_tell_it(
     here: World, tmp_path: Path, alone: bool
 ) -> None:
     """Yesterday's backup, and a platform that is away, or that knows no more: the first terminal's story tells it."""
     with ExitStack() as stack:
-        machine, wire = here.enrol("hub", "hub")
-        begin_hub(machine, wire)
-        kiosk, other = terminal(here, machine, "k"), terminal(here, machine, "o")
-        read_region(here, (machine, wire))
+        machine, wire, kiosk, other = begun(here)
         assert kiosk.tickets().take("a").number == "A001"
         for one in (kiosk, other):
             one.sync()
@@ -82,10 +92,7 @@ def restored(here: World) -> Iterator[Restored]:
     """Blocks were lent after the backup, and the first kiosk has given out two numbers of its own."""
     here.configure(rules(lease_size=6, lease_from=2))
     with ExitStack() as stack:
-        machine, wire = here.enrol("hub", "hub")
-        begin_hub(machine, wire)
-        kiosk, other = terminal(here, machine, "k"), terminal(here, machine, "o")
-        read_region(here, (machine, wire))
+        machine, _, kiosk, other = begun(here)
         assert other.tickets().take("a").number == "A001"
         purge(machine.journal)
         shutil.copytree(machine.folder, here.root / "backup")
@@ -159,3 +166,69 @@ def test_a_hub_that_begins_beside_one_at_work_on_the_same_database_sends_nobody_
     begin_hub(two, Busy(here.platform, two.identity.terminal, work))
     assert len(today(one).tickets) > len(before.tickets) == 1
     assert one.journal.meta("epoch") == epoch
+
+
+def test_a_queue_that_is_folded_while_upstream_goes_back_is_folded_anew(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither in memory nor on the disk is anything of the old epoch taken for the new one's."""
+    hub, wire = here.hub()
+    kiosk = terminal(here, hub, "k")
+    read_region(here, (hub, wire))
+    for _ in range(3):
+        kiosk.tickets().take("a")
+    kiosk.sync()
+    journal = kiosk.machine.journal
+    view, real = journal.views.queue, journal.entries.after
+    ends = [one.position for one in real(QUEUE, 0, 1000) if one.entry.kind == "queue.configured"]
+
+    def goes_back(*asked: Any) -> list[Judged]:
+        monkeypatch.setattr(journal.entries, "after", real)
+        found = real(*asked)
+        rewind(journal, QUEUE, ends[-1], "another epoch")
+        return found
+
+    view.reset()
+    monkeypatch.setattr(queue, "LONG_TAIL", 0)
+    monkeypatch.setattr(journal.entries, "after", goes_back)
+    assert not view.state(QUEUE).days[DAY].tickets
+    assert journal.db.rows("SELECT position FROM view_queue WHERE position > ?", ends[-1]) == []
+    kiosk.sync()
+    assert sorted(view.state(QUEUE).days[DAY].tickets) == ["A001", "A002", "A003"]
+
+
+class Fatal(Wire):
+    """A line of a hub that begins; it has what lies beyond `known`, and dies before the next page."""
+
+    known = 0
+
+    def page(self, partition: str, after: int, limit: int) -> Page:
+        if partition == QUEUE and after > self.known:
+            raise KeyboardInterrupt
+        return super().page(partition, after, limit)
+
+
+def test_a_restored_hub_that_dies_while_it_takes_over_begins_its_epoch_the_next_time(here: World) -> None:
+    with here.switched_on("hub", "hub") as (hub, wire):
+        begin_hub(hub, wire)
+        kiosk = terminal(here, hub, "k")
+        read_region(here, (hub, wire))
+        purge(hub.journal)
+        shutil.copytree(hub.folder, here.root / "backup")
+        kiosk.tickets().take("a")
+        hub.exchange(wire).once()
+    with here.opener.open(here.root / "backup") as restored:
+        epoch = restored.journal.meta("epoch")
+        line = Fatal(here.platform, restored.identity.terminal)
+        line.known = restored.service.sequencer.last(QUEUE)
+        with pytest.raises(KeyboardInterrupt):
+            begin_hub(restored, line)
+        assert "A001" in today(restored).tickets
+    with here.opener.open(here.root / "backup") as again:
+        assert again.journal.meta("epoch") == epoch
+        begin_hub(again, Wire(here.platform, again.identity.terminal))
+        assert again.journal.meta("epoch") != epoch
+        assert again.auditor.verify().flaws == ()
+        begun = again.journal.meta("epoch")
+        begin_hub(again, Wire(here.platform, again.identity.terminal))
+        assert again.journal.meta("epoch") == begun, "once"
