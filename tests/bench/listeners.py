@@ -1,7 +1,8 @@
 """Two hundred listeners in one process: `python -m tests.bench.listeners URL FOLDER|- COUNT`.
 
 With a board's folder each one is that board: it takes pages and folds every entry into a queue of its own. For each
-event it prints, once the last listener is through with it, the moment in ms on the monotonic clock.
+event it prints the moment, in ms on the monotonic clock, at which the last listener was through with it. Boards are
+machines of their own: each one's fold is counted for itself, and not for those who happen to read after it in here.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -40,25 +41,37 @@ class Board:
 
 
 @dataclass
-class Count:
-    """Says when all have applied the same event."""
+class Hall:
+    """Says when all have applied the same event: they apply it once the last of them has read it."""
 
     of: int
-    done: int = 0
+    read: list[tuple[float, Apply, bytes]] = field(default_factory=list)
 
-    def one(self) -> None:
-        self.done += 1
-        if self.done % self.of == 0:
-            print(time.monotonic() * 1000, flush=True)
+    def heard(self, apply: Apply, event: bytes = b"") -> None:
+        self.read.append((_now(), apply, event))
+        if len(self.read) == self.of:
+            print(max(_applied(*one) for one in self.read), flush=True)
+            self.read.clear()
+
+
+def _applied(at: float, apply: Apply, event: bytes) -> float:
+    """When a board is through that read an event `at` a moment."""
+    began = _now()
+    apply(event)
+    return at + _now() - began
+
+
+def _now() -> float:
+    return time.monotonic() * 1000
 
 
 class Listener(asyncio.Protocol):
     """Reads a chunked answer with as little of its own as can be: what is measured is the server and the boards."""
 
-    def __init__(self, request: bytes, apply: Apply, count: Count) -> None:
+    def __init__(self, request: bytes, apply: Apply, hall: Hall) -> None:
         self._request = request
         self._apply = apply
-        self._count = count
+        self._hall = hall
         self._begun = False
         self._rest = b""
 
@@ -70,11 +83,10 @@ class Listener(asyncio.Protocol):
         self._rest += data
         if not self._begun and b"\r\n\r\n" in self._rest:
             self._begun, self._rest = True, self._rest.partition(b"\r\n\r\n")[2]
-            self._count.one()
+            self._hall.heard(lambda _: None)
         while self._begun and (chunk := self._chunk()) is not None:
             if b"data: " in chunk:
-                self._apply(chunk)
-                self._count.one()
+                self._hall.heard(self._apply, chunk)
 
     def _chunk(self) -> bytes | None:
         """The next chunk, once all of it is here."""
@@ -87,9 +99,9 @@ class Listener(asyncio.Protocol):
 
 
 async def everybody(listeners: list[tuple[str, dict[str, str], Apply]]) -> None:
-    count, loop = Count(len(listeners)), asyncio.get_running_loop()
+    hall, loop = Hall(len(listeners)), asyncio.get_running_loop()
     for url, headers, apply in listeners:
-        listener = partial(Listener, _request(url, headers), apply, count)
+        listener = partial(Listener, _request(url, headers), apply, hall)
         await loop.create_connection(listener, sock=socket.create_connection(_address(url)))
     await loop.create_future()
 
