@@ -213,22 +213,23 @@ def evolve_slot(slot: Slot | None, body: SlotBody, entry: str, verdict: Verdict)
 
 
 def _changed(slot: Slot, body: SlotBody, entry: str, verdict: Verdict) -> Slot:
+    """A reader may hear of what became of its booking or share before it hears of the thing itself."""
     match body:
         case SlotLent():
             return _share(slot, entry, Share(body.terminal, int(verdict.result["size"])))
         case SlotReturned():
-            returned = slot.shares[body.lease]
-            return _share(slot, body.lease, replace(returned, size=returned.used))
+            returned = slot.shares.get(body.lease)
+            return slot if returned is None else _share(slot, body.lease, replace(returned, size=returned.used))
         case SlotBooked():
             share = slot.shares.get(body.lease)
             if share is not None:
                 slot = _share(slot, body.lease, replace(share, used=share.used + 1))
             return _booking(slot, Booking(body.booking, body.keys))
         case SlotCancelled():
-            return _booking(slot, replace(slot.bookings[body.booking], state="cancelled"))
+            return _rebooked(slot, body.booking, "cancelled")
         case SlotKept():
             word: BookingWord = "late" if body.late else "kept"
-            return _booking(slot, replace(slot.bookings[body.booking], state=word, ticket=body.ticket))
+            return _rebooked(slot, body.booking, word, body.ticket)
         case SlotOpened():
             return slot
 
@@ -239,6 +240,11 @@ def _share(slot: Slot, name: str, share: Share) -> Slot:
 
 def _booking(slot: Slot, booking: Booking) -> Slot:
     return replace(slot, bookings={**slot.bookings, booking.booking: booking})
+
+
+def _rebooked(slot: Slot, name: str, word: BookingWord, ticket: str = "") -> Slot:
+    known = slot.bookings.get(name)
+    return slot if known is None else _booking(slot, replace(known, state=word, ticket=ticket or known.ticket))
 
 
 known(Slot, *SLOT_KINDS.values())

@@ -19,6 +19,7 @@ from kiosk.domain.appointment import (
     decide_slot,
     evolve_slot,
 )
+from kiosk.domain.entry import Verdict
 
 START = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001, hall time
 BEFORE = START - timedelta(days=1)
@@ -75,6 +76,13 @@ def test_kept_once_and_no_cancelling_after_the_start() -> None:
     desk.does(SlotKept("1", "A001"), START)
     assert desk.does(SlotKept("1", "A002"), START) == "already_kept"
     assert desk.does(SlotBooked("2", ()), START + timedelta(hours=1)) == "slot_past"
+
+
+def test_what_became_of_a_thing_may_be_heard_before_the_thing_itself() -> None:
+    """The word on one's own entries comes with the answer to them, in whatever order they were answered."""
+    open_ = Slot(capacity=2)
+    for body in (SlotCancelled("1"), SlotKept("1", "A001"), SlotReturned("lease")):
+        assert evolve_slot(open_, body, "e", Verdict("applied")) == open_
 
 
 @pytest.mark.parametrize(
