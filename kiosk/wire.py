@@ -14,6 +14,7 @@ from kiosk.domain.dismissal import Dismissal
 from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
 from kiosk.domain.outlook import Outlook
 from kiosk.domain.shapes import known
+from kiosk.domain.witness import Witness
 
 MAX_ENTRIES = 500
 MAX_BYTES = 1 << 20
@@ -28,12 +29,12 @@ JUDGED: tuple[VerdictName, ...] = ("applied", "refused", "held")
 class Push(msgspec.Struct, frozen=True, gc=False):
     """POST /v1/entries. `told` by entry: what an upstream that has gone back since had answered.
 
-    `read`: up to where the sender has read the partition, so that a judge which was restored learns of it.
+    `witness`: what the sender knows of the partition, so that a judge which was restored learns of it.
     """
 
     entries: tuple[Entry, ...]
     told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    read: int = 0
+    witness: Witness | None = None
 
 
 class Result(msgspec.Struct, frozen=True, gc=False):
@@ -105,10 +106,14 @@ class Page(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Replicated:
-    """The answer to POST /v1/replicas, a Page on its way up: where the replica stands now, taken or not."""
+    """The answer to POST /v1/replicas, a Page on its way up: where the replica stands now, taken or not.
+
+    `entry` is what it has there, for a judge that was restored.
+    """
 
     epoch: str
     position: int
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kiosk.domain.witness import Witness
 from kiosk.journal.journal import Journal
 
 
@@ -25,6 +26,42 @@ def ends(journal: Journal) -> dict[str, int]:
 def back_to(journal: Journal, partition: str) -> int:
     """To where the judge of a partition went back when the present epoch began."""
     return int(journal.meta(f"back_to {partition}") or journal.meta("back_to") or 0)
+
+
+def witness(journal: Journal, partition: str) -> Witness:
+    """What this machine was told last of a partition that is judged elsewhere: by a page, or as an answer to itself."""
+    cursor = journal.cursor(partition)
+    sql = "SELECT position, entry FROM verdict WHERE partition = ? ORDER BY position DESC LIMIT 1"
+    position, entry = journal.db.one(sql, partition) or (0, "")
+    known = position >= cursor.position
+    return Witness(cursor.epoch, position, entry) if known else Witness(cursor.epoch, cursor.position)
+
+
+def entry_at(journal: Journal, partition: str, position: int) -> str:
+    """'' where nothing is known to be there."""
+    row = journal.db.one("SELECT entry FROM verdict WHERE partition = ? AND position = ?", partition, position)
+    return str(row[0]) if row else ""
+
+
+def heed(journal: Journal, partition: str, said: Witness, began: int) -> bool:
+    """Whether the judge of a partition, here, never said what somebody was told: it was put back without knowing.
+
+    It begins a new epoch then. What it judged from `began` on, where its process did, may contradict what readers have.
+    """
+    if not _is_contradicted(journal, partition, said):
+        return False
+    with journal.db.transaction():
+        journal.db.lock(partition)
+        if again := _is_contradicted(journal, partition, said):  # two who know it come at once
+            begin_epoch(journal, {partition: min(began, max(0, said.position - 1))})
+    return again
+
+
+def _is_contradicted(journal: Journal, partition: str, said: Witness) -> bool:
+    if said.epoch != journal.meta("epoch"):
+        return False
+    here = entry_at(journal, partition, said.position)
+    return said.entry not in {"", here} if here else said.position > ends(journal).get(partition, 0)
 
 
 def backed_up(journal: Journal, partition: str, last: int) -> int:

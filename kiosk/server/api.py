@@ -10,6 +10,7 @@ from starlette.routing import Route
 from kiosk import __version__
 from kiosk.clock import Clock, iso
 from kiosk.domain.progress import Progress
+from kiosk.domain.witness import Witness, read_witness
 from kiosk.errors import Refused
 from kiosk.journal.blobs import CHUNK
 from kiosk.journal.registry import Device
@@ -86,13 +87,13 @@ class Api:
         if len(push.entries) > MAX_ENTRIES:
             raise Refused("too_large", f"一次最多 {MAX_ENTRIES} 条")
         check_envelopes(push.entries)
-        return self._service.push(sender, push.entries, push.told, push.read)
+        return self._service.push(sender, push)
 
     async def page(self, request: Request) -> Response:
         caller = await self._door.caller(request, 0)
         partition, after = request.query_params.get("partition", ""), _number(request, "after", 0)
         limit = max(1, _number(request, "limit", MAX_ENTRIES))
-        return json(await self._run(self._service.page, caller.device, partition, after, limit))
+        return json(await self._run(self._service.page, caller.device, partition, after, limit, _witness(request)))
 
     async def replicate(self, request: Request) -> Response:
         caller = await self._door.caller(request, 4 * MAX_BYTES)
@@ -120,7 +121,7 @@ class Api:
         if not partition:
             return StreamingResponse(self._pulse.listen(caller.device.terminal), media_type="text/event-stream")
         stretch = Stretch(partition, _number(request, "after", 0))
-        await self._run(self._service.greet, caller.device, partition, stretch.after)
+        await self._run(self._service.greet, caller.device, partition, _witness(request))
         return StreamingResponse(self._pulse.listen(caller.device.terminal, stretch), media_type="text/event-stream")
 
     async def blob_state(self, request: Request) -> Response:
@@ -186,6 +187,10 @@ class Api:
 
     async def health(self, request: Request) -> Response:
         return json(Health("ok", self._service.role, __version__, iso(self._clock.now())))
+
+
+def _witness(request: Request) -> Witness | None:
+    return read_witness(request.query_params.get("witness", ""))
 
 
 def _number(request: Request, name: str, default: int) -> int:

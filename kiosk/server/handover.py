@@ -14,6 +14,7 @@ def begin_hub(machine: Machine, link: Upstream) -> None:
     A hub that was restored from a backup finds more upstream than it has itself: it takes that in and begins a new
     epoch there, so that the terminals push again what nobody else remembers. Fault where upstream is needed and silent.
     """
+    machine.journal.begin_incarnation()  # whatever its disk remembers: what it writes now was never written before
     exchange = machine.exchange(link)
     exchange.pull_all()
     _take_over(machine, link)

@@ -67,12 +67,15 @@ _SIGNATURE = {
 
 def _paths() -> Mapping[str, Any]:
     partition, after = _query("partition", _TEXT, required=True), _query("after", _COUNT)
+    witness = _query("witness", _TEXT)
     name, token, receipt = _path("hash"), _path("token"), _path("receipt")
     chunk = [name, _query("offset", _COUNT, required=True), _query("size", _COUNT, required=True)]
     return {
         "/v1/entries": {
             "post": _operation("Push entries", PushAnswer, body=Push),
-            "get": _operation("Pull judged entries in order", Page, [partition, after, _query("limit", _COUNT)]),
+            "get": _operation(
+                "Pull judged entries in order", Page, [partition, after, _query("limit", _COUNT), witness]
+            ),
         },
         "/v1/replicas": {"post": _operation("What a hall's hub has judged, on its way up", Replicated, body=Page)},
         "/v1/leases": {"post": _operation("Numbers for the time without a line", Leased, body=LeaseRequest)},
@@ -81,7 +84,7 @@ def _paths() -> Mapping[str, Any]:
             "get": _operation(
                 "Server-sent hints that positions moved; of a queue, its pages",
                 None,
-                [_query("partition", _TEXT), after],
+                [_query("partition", _TEXT), after, witness],
             )
         },
         "/v1/blobs/{hash}": {

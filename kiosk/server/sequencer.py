@@ -7,9 +7,10 @@ from typing import Any
 from kiosk.clock import iso
 from kiosk.domain.entry import Entry, Judged, digest, link
 from kiosk.domain.queue.giving import taken_back
+from kiosk.domain.witness import Witness
 from kiosk.errors import Refused
 from kiosk.journal.entries import Head
-from kiosk.journal.epochs import back_to, backed_up, begin_epoch
+from kiosk.journal.epochs import back_to, backed_up, heed
 from kiosk.journal.journal import Journal
 from kiosk.journal.registry import Device
 from kiosk.server.judge import Judge
@@ -77,7 +78,7 @@ class Sequencer:
         """What readers of a partition are told beside its entries."""
         cursor = self.journal.cursor(partition)
         if cursor.epoch and not self.judges(partition):
-            epoch = f"{cursor.epoch}{CARRIED_BY}{self.journal.meta('epoch')}"
+            epoch = f"{cursor.epoch}{CARRIED_BY}{self.journal.meta('incarnation')}"
             return Standing(epoch, back_to(self.journal, partition), cursor.position, cursor.marked)
         last = self.last(partition)
         return Standing(
@@ -88,16 +89,12 @@ class Sequencer:
         """Put what was judged here before and came back from upstream under our seal. The caller holds the lock."""
         self._sealing.close(self._sealing.open(partition, self.last(partition)))
 
-    def outrun(self, partition: str, after: int) -> None:
-        """A reader asks beyond our end: we were restored from a backup, and it is the first to know.
-
-        What was judged since this process began may contradict what readers have, so they go back to before that.
-        """
-        began = self._began.setdefault(partition, self.last(partition))
-        if after > self.last(partition) and self.judges(partition):
-            with self.journal.db.transaction():
-                self.journal.db.lock(partition)
-                begin_epoch(self.journal, {partition: began})
+    def hear(self, partition: str, witness: Witness) -> None:
+        """Somebody may have been told what we never said: we were put back, and it is the first to know."""
+        if partition not in self._began:
+            self._began[partition] = self.last(partition)
+        if self.judges(partition):
+            heed(self.journal, partition, witness, self._began[partition])
 
     def last(self, partition: str) -> int:
         """The position given out last, here or by the judge before us."""

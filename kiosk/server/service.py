@@ -1,7 +1,7 @@
 """A server's work, without HTTP: everything here runs on the journal's thread."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,15 +9,17 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiosk.clock import iso
-from kiosk.domain.entry import Entry, Verdict
+from kiosk.domain.entry import Verdict
 from kiosk.domain.progress import Progress, narrate
 from kiosk.domain.queue.blocks import decide_lease
 from kiosk.domain.queue.bodies import LeaseGranted
 from kiosk.domain.queue.words import queue_words
 from kiosk.domain.registry import DeviceWiped
+from kiosk.domain.witness import Witness
 from kiosk.errors import Refused
 from kiosk.ids import uuid7
 from kiosk.journal.blobs import CHUNK
+from kiosk.journal.epochs import entry_at
 from kiosk.journal.journal import Cursor, Journal
 from kiosk.journal.rechaining import make_way
 from kiosk.journal.registry import Device
@@ -27,7 +29,7 @@ from kiosk.server.enrolment import Enrolling, Region
 from kiosk.server.heard import Heard
 from kiosk.server.pulse import Look, Ready, Stretch
 from kiosk.server.reading import Reading, admit
-from kiosk.server.sequencer import Sequencer, Told
+from kiosk.server.sequencer import Sequencer
 from kiosk.signing import SKEW
 from kiosk.wire import (
     BlobState,
@@ -37,6 +39,7 @@ from kiosk.wire import (
     Leased,
     LeaseRequest,
     Page,
+    Push,
     PushAnswer,
     Replicated,
     Wiped,
@@ -67,10 +70,11 @@ class Service:
         device = self.device(terminal)
         return Ed25519PublicKey.from_public_bytes(bytes.fromhex(device.public_key)) if device else None
 
-    def push(self, sender: Device, entries: Sequence[Entry], told: Told, read: int = 0) -> PushAnswer:
-        if entries and entries[0].partition == f"hall:{sender.hall}":
-            self.sequencer.outrun(entries[0].partition, read)
-        return self.sequencer.push(sender, entries, told)
+    def push(self, sender: Device, push: Push) -> PushAnswer:
+        entries = push.entries
+        if push.witness is not None and entries and entries[0].partition == f"hall:{sender.hall}":
+            self.sequencer.hear(entries[0].partition, push.witness)
+        return self.sequencer.push(sender, entries, push.told)
 
     def replicate(self, sender: Device, page: Page) -> Replicated:
         """Take in what a hall's hub has judged, where it follows on what is here. Refused `not_yours`."""
@@ -91,7 +95,8 @@ class Service:
             self.journal.views.waits.keep(partition, page.waits, self.journal.now())
             self.heard.told(sender.hall)
             after = self.journal.cursor(partition)
-        return Replicated(after.epoch, after.position)
+            known = entry_at(self.journal, partition, after.position)
+        return Replicated(after.epoch, after.position, known)
 
     def lease(self, device: Device, asked: LeaseRequest) -> Leased:
         """Lend a block of numbers. Refused where the hall's queue is judged elsewhere or the rules say no."""
@@ -108,11 +113,11 @@ class Service:
         block = _require(one.verdict)
         return Leased(name, asked.service, asked.day, block["prefix"], block["first"], block["last"])
 
-    def greet(self, reader: Device, partition: str, after: int) -> None:
-        """Before a reader at `after` is given a hall's queue. Refused `not_yours`."""
+    def greet(self, reader: Device, partition: str, known: Witness | None = None) -> None:
+        """Before a reader is given a hall's queue. Refused `not_yours`."""
         admit(reader, partition)
-        if partition.startswith("hall:"):
-            self.sequencer.outrun(partition, after)
+        if known is not None and partition.startswith("hall:"):
+            self.sequencer.hear(partition, known)
 
     def wiped(self, device: Device, said: Wiped) -> Done:
         """A dismissed machine's last word, kept once."""
@@ -134,8 +139,8 @@ class Service:
             if not nonce or not self.journal.db.run(sql, f"{terminal} {nonce}", iso(now)):
                 raise Refused("replayed", "这个请求已经来过一次")
 
-    def page(self, reader: Device, partition: str, after: int, limit: int) -> Page:
-        self.greet(reader, partition, after)
+    def page(self, reader: Device, partition: str, after: int, limit: int, known: Witness | None = None) -> Page:
+        self.greet(reader, partition, known)
         page = self.reading.page(reader, partition, after, limit)
         if reader.role == "hub":
             self.heard.asked(reader.hall)

@@ -8,9 +8,10 @@ from typing import TypeVar
 
 from kiosk.clock import iso, parse_iso
 from kiosk.domain.entry import Entry, Judged
+from kiosk.domain.witness import Witness
 from kiosk.errors import Fault, Refused
 from kiosk.journal.blobs import CHUNK, BlobPlace, BlobRow
-from kiosk.journal.epochs import back_to
+from kiosk.journal.epochs import back_to, heed, witness
 from kiosk.journal.journal import Cursor, Journal
 from kiosk.journal.rechaining import make_way
 from kiosk.sync.answers import Dismissed, LinkTrouble
@@ -20,7 +21,7 @@ from kiosk.sync.pushing import Couriers, Pushing
 from kiosk.sync.retry import after_failure, after_refusal, after_success, due, is_news
 from kiosk.sync.tidy import forget_delivered
 from kiosk.sync.upstream import Upstream
-from kiosk.wire import MAX_ENTRIES, BlobState, Carried, LeaseRequest, Page
+from kiosk.wire import MAX_ENTRIES, BlobState, Carried, LeaseRequest, Page, Replicated
 
 T = TypeVar("T")
 WORKS = ("push", "pull", "replicas", "leases", "blobs")
@@ -167,7 +168,7 @@ class Exchange:
     def _fetch(self, partition: str, cursor: Cursor) -> Page:
         if cursor.position == 0:
             return self.upstream.snapshot(partition)
-        return self.upstream.page(partition, cursor.position, MAX_ENTRIES)
+        return self.upstream.page(partition, cursor.position, MAX_ENTRIES, witness(self.journal, partition))
 
     def pull_one(self, partition: str) -> int:
         """Pull one partition now, for somebody who waits."""
@@ -201,28 +202,37 @@ class Exchange:
 
     def _replicate(self, partition: str) -> int:
         """Also of nothing new, once an epoch: an upstream that knows more than we do after a restore forgets it."""
-        epoch, total = self.journal.meta("epoch"), 0
+        total = 0
         told, position = self._replicated(partition)
-        while (found := self.journal.entries.after(partition, position, REPLICATED)) or told != epoch:
-            page = self._upward(partition, epoch, position, found)
+        while (found := self._beyond(partition, position)) or told != self.journal.meta("epoch"):
+            page = self._upward(partition, position, found)
             answer = self.upstream.replicate(page)
+            if self._was_put_back(partition, answer):
+                continue
             if found and answer.position == position:
                 raise LinkTrouble("replica_stuck", "平台没有收下大厅的排队记录", 409)
             total += len(found) if answer.position == page.upto else 0
-            told, position = epoch, answer.position
-            self.journal.set_meta(f"replicated {partition}", f"{epoch} {position}")
+            told, position = page.epoch, answer.position
+            self.journal.set_meta(f"replicated {partition}", f"{told} {position}")
         if not total and self.journal.views.waits.find(partition, self.journal.now()):
-            self.upstream.replicate(self._upward(partition, epoch, position, []))
+            self._was_put_back(partition, self.upstream.replicate(self._upward(partition, position, [])))
         return total
+
+    def _was_put_back(self, partition: str, answer: Replicated) -> bool:
+        """Whether upstream holds what we do not know to have said; then we begin a new epoch."""
+        return heed(self.journal, partition, Witness(answer.epoch, answer.position, answer.entry), answer.position)
+
+    def _beyond(self, partition: str, position: int) -> Sequence[Judged]:
+        return self.journal.entries.after(partition, position, REPLICATED)
 
     def _replicated(self, partition: str) -> tuple[str, int]:
         """In which epoch upstream was told of a partition last, and up to where."""
         epoch, _, position = self.journal.meta(f"replicated {partition}").rpartition(" ")
         return epoch, int(position or 0)
 
-    def _upward(self, partition: str, epoch: str, after: int, found: Sequence[Judged]) -> Page:
+    def _upward(self, partition: str, after: int, found: Sequence[Judged]) -> Page:
         upto = found[-1].position if found else after
-        now = self.journal.now()
+        epoch, now = self.journal.meta("epoch"), self.journal.now()
         entries = tuple(Carried.of(one, one.entry) for one in found)
         waits = self.journal.views.waits.find(partition, now)
         return Page(

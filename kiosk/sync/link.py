@@ -13,6 +13,7 @@ import urllib3
 
 from kiosk.clock import Clock, parse_iso
 from kiosk.domain.progress import Progress
+from kiosk.domain.witness import Witness
 from kiosk.signing import Message, Signer
 from kiosk.sync.answers import LinkTrouble, blob_state_of, check
 from kiosk.wire import (
@@ -72,8 +73,8 @@ class Link:
     def push(self, push: Push) -> PushAnswer:
         return self._json("POST", "/v1/entries", PushAnswer, body=msgspec.json.encode(push))
 
-    def page(self, partition: str, after: int, limit: int) -> Page:
-        query = {"partition": partition, "after": str(after), "limit": str(limit)}
+    def page(self, partition: str, after: int, limit: int, known: Witness | None = None) -> Page:
+        query = {"partition": partition, "after": str(after), "limit": str(limit), **_known(known)}
         return self._json("GET", "/v1/entries", Page, query)
 
     def snapshot(self, partition: str) -> Page:
@@ -116,9 +117,9 @@ class Link:
         return self._json("GET", "/v1/health", Health)
 
     @contextmanager
-    def hints(self, partition: str = "", after: int = 0) -> Iterator[Iterator[bytes]]:
+    def hints(self, partition: str = "", after: int = 0, known: Witness | None = None) -> Iterator[Iterator[bytes]]:
         """The server-sent events, line by line, until the line or `cut` ends them: of `partition` its pages."""
-        query = {"partition": partition, "after": str(after)} if partition else {}
+        query = {"partition": partition, "after": str(after), **_known(known)} if partition else {}
         request = self._prepare("GET", "/v1/stream", query, b"")
         try:
             with _named(), self._session.send(request, stream=True, timeout=LISTEN, allow_redirects=False) as answer:
@@ -202,6 +203,10 @@ class Link:
         if abs(gap) > CENTURY:
             raise LinkTrouble("upstream_rubbish", "平台说的时间差了一百年以上")
         self.offset_ms = int(gap / timedelta(milliseconds=1))
+
+
+def _known(witness: Witness | None) -> Mapping[str, str]:
+    return {"witness": witness.written()} if witness else {}
 
 
 def _lines(answer: requests.Response) -> Iterator[bytes]:

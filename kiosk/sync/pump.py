@@ -7,8 +7,10 @@ from contextlib import suppress
 
 import msgspec
 
+from kiosk.domain.witness import Witness
 from kiosk.errors import Fault, Refused
 from kiosk.ids import Randomness
+from kiosk.journal.epochs import witness
 from kiosk.lull import wait_for_lull
 from kiosk.sync.answers import LinkTrouble
 from kiosk.sync.exchange import Exchange, Tally
@@ -156,8 +158,10 @@ class Pump:
         link.close()
         exchange.journal.db.close()
 
-    def _from_here(self, exchange: Exchange) -> tuple[str, int]:
-        return self._follow, exchange.journal.cursor(self._follow).position if self._follow else 0
+    def _from_here(self, exchange: Exchange) -> tuple[str, int, Witness | None]:
+        if not self._follow:
+            return "", 0, None
+        return self._follow, exchange.journal.cursor(self._follow).position, witness(exchange.journal, self._follow)
 
     def _heard(self, exchange: Exchange, line: bytes) -> None:
         if self._follow:

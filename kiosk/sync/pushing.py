@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from kiosk.domain.entry import Entry, Judged, Verdict, VerdictName
 from kiosk.errors import Refused
+from kiosk.journal.epochs import witness
 from kiosk.journal.journal import Journal
 from kiosk.journal.rechaining import reincarnate, resend
 from kiosk.journal.telling import told_before
@@ -104,9 +105,8 @@ class Pushing:
         """What goes up; of nothing, nothing."""
         if not batch:
             return Push(())
-        return Push(
-            tuple(batch), told_before(self._journal.db, batch), self._journal.cursor(batch[0].partition).position
-        )
+        known = witness(self._journal, batch[0].partition)
+        return Push(tuple(batch), told_before(self._journal.db, batch), known)
 
     def _take(self, batch: Sequence[Entry], answer: PushAnswer) -> int:
         self._footing.learn(answer.server_time)

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from kiosk.domain.witness import Witness
 from kiosk.wire import BlobState, Leased, LeaseRequest, Page, Push, PushAnswer, Replicated
 
 
@@ -14,7 +15,7 @@ class Upstream(Protocol):
 
     def push(self, push: Push) -> PushAnswer: ...
 
-    def page(self, partition: str, after: int, limit: int) -> Page: ...
+    def page(self, partition: str, after: int, limit: int, known: Witness | None = None) -> Page: ...
 
     def snapshot(self, partition: str) -> Page: ...
 

@@ -210,7 +210,7 @@ def test_a_page_that_does_not_start_at_my_cursor_is_refused(
     machine, wire, exchange = kiosk
     exchange.once()
     before = machine.journal.cursor(PARTITION)
-    monkeypatch.setattr(wire, "page", lambda partition, after, limit: Wire.page(wire, partition, after - 1, limit))
+    monkeypatch.setattr(wire, "page", lambda partition, after, *more: Wire.page(wire, partition, after - 1, *more))
     with pytest.raises(Fault) as caught:
         exchange.pull_all()
     assert caught.value.code == "upstream_rubbish"

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,12 @@ import pytest
 
 from kiosk.app import Machine
 from kiosk.domain.entry import Judged
+from kiosk.domain.witness import Witness
 from kiosk.journal import queue
 from kiosk.journal.forgetting import purge
 from kiosk.journal.rewinding import rewind
 from kiosk.server.handover import begin_hub
+from kiosk.sync.answers import LinkTrouble
 from kiosk.wire import Page
 from tests.integration.test_queue import QUEUE, Terminal, read_region, terminal, today
 from tests.integration.test_queue_evening import DAY
@@ -38,6 +40,14 @@ def begun(here: World) -> tuple[Machine, Wire, Terminal, Terminal]:
     return machine, wire, kiosk, other
 
 
+def begin_alone(here: World, hub: Machine) -> None:
+    """It is switched on while the platform is away."""
+    line = Wire(here.platform, hub.identity.terminal)
+    line.cut = True
+    with suppress(LinkTrouble):
+        begin_hub(hub, line)
+
+
 @pytest.mark.parametrize("alone", [True, False])
 def test_a_restored_hub_goes_on_under_a_new_epoch_though_nobody_could_tell_it(
     here: World, tmp_path: Path, alone: bool
@@ -55,7 +65,9 @@ def test_a_restored_hub_goes_on_under_a_new_epoch_though_nobody_could_tell_it(
         for one in (kiosk, other):
             one.sync()
         restored = stack.enter_context(here.opener.open(tmp_path / "backup"))
-        if not alone:
+        if alone:
+            begin_alone(here, restored)
+        else:
             begin_hub(restored, Wire(here.platform, restored.identity.terminal))
         kiosk.wire._platform = other.wire._platform = restored
         assert other.tickets().take("b").number == "B001"
@@ -99,7 +111,9 @@ def restored(here: World) -> Iterator[Restored]:
         kiosk.sync()
         kiosk.wire.cut = other.wire.cut = True
         assert [kiosk.tickets().take("a").number for _ in range(2)] == ["A002", "A003"]
-        yield Restored(stack.enter_context(here.opener.open(here.root / "backup")), kiosk, other)
+        restored = stack.enter_context(here.opener.open(here.root / "backup"))
+        begin_alone(here, restored)
+        yield Restored(restored, kiosk, other)
 
 
 def test_numbers_of_a_block_that_the_restored_hub_has_lost_stand_and_the_block_is_lent_again(here: World) -> None:
@@ -143,10 +157,10 @@ class Busy(Wire):
         super().__init__(platform, terminal)
         self._work = iter([work])
 
-    def page(self, partition: str, after: int, limit: int) -> Page:
+    def page(self, partition: str, after: int, limit: int, known: Witness | None = None) -> Page:
         for work in self._work if partition == QUEUE else ():
             work()
-        return super().page(partition, after, limit)
+        return super().page(partition, after, limit, known)
 
 
 def test_a_hub_that_begins_beside_one_at_work_on_the_same_database_sends_nobody_back(
@@ -202,10 +216,10 @@ class Fatal(Wire):
 
     known = 0
 
-    def page(self, partition: str, after: int, limit: int) -> Page:
+    def page(self, partition: str, after: int, limit: int, known: Witness | None = None) -> Page:
         if partition == QUEUE and after > self.known:
             raise KeyboardInterrupt
-        return super().page(partition, after, limit)
+        return super().page(partition, after, limit, known)
 
 
 def test_a_restored_hub_that_dies_while_it_takes_over_begins_its_epoch_the_next_time(here: World) -> None:

@@ -22,6 +22,7 @@ TROUBLES = {
     "tear": 2,
     "back_up": 2,
     "restore_server": 3,
+    "slip_back": 2,
 }
 """What may befall a machine, and how often."""
 
@@ -200,6 +201,27 @@ FOCI: Mapping[str, Focus] = {
         ),
         star="hub",
     ),
+    "slips": Focus(
+        ("hall",),
+        {"slip_back": 2, "cut": 2},
+        ("take", "call", "finish"),
+        story=(
+            "k1 take {some}",
+            "{star} back_up",
+            "k1 passes 7",
+            "k1 sync",
+            "k1 take {some}",
+            "w1 call 0",
+            "{star} sync",
+            "{star} cut",
+            "{star} slip_back",
+            "k1 take {some}",
+            "w1 call 0",
+            "{star} mend",
+            "{star} sync",
+        ),
+        star="hub",
+    ),
 }
 SERVERS = {"platform", "hub"}
 
@@ -220,7 +242,7 @@ def _made(seed: int, layout: str, random: Random, steps: Sequence[Step]) -> Sche
 
 def _any_kind(random: Random) -> Focus:
     chosen = {name: weight for name, weight in TROUBLES.items() if random.random() < 0.5}
-    for one, other in (("restore", "image"), ("restore_server", "back_up")):
+    for one, other in (("restore", "image"), ("restore_server", "back_up"), ("slip_back", "back_up")):
         if one in chosen:
             chosen[other] = max(2, chosen.get(other, 0))
     fates = random.sample(FATES, 3)
@@ -305,7 +327,7 @@ class Mood:
     def _back_up(self, kind: str) -> Step:
         return Step(self._random.choice(self._servers), kind)
 
-    _restore_server = _tear = _back_up
+    _restore_server = _slip_back = _tear = _back_up
 
     def _pick(self, weights: Mapping[str, int]) -> str:
         return self._random.choices(list(weights), list(weights.values()))[0]

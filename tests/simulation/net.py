@@ -10,6 +10,7 @@ import requests
 from requests.adapters import BaseAdapter
 from starlette.types import ASGIApp, Message
 
+from kiosk.domain.witness import read_witness
 from kiosk.errors import Fault, Refused
 from kiosk.journal.registry import Device
 from kiosk.server.http import STATUS
@@ -269,9 +270,10 @@ def _do(service: Service, device: Device, request: Request) -> Answer:
     match request.method, path.split("/")[2]:
         case "POST", "entries":
             push = decode(body, type=Push)
-            return _said(service.push(device, push.entries, push.told, push.read))
+            return _said(service.push(device, push))
         case "GET", "entries":
-            return _said(service.page(device, query["partition"], int(query["after"]), int(query["limit"])))
+            known = read_witness(query.get("witness", ""))
+            return _said(service.page(device, query["partition"], int(query["after"]), int(query["limit"]), known))
         case "GET", "snapshot":
             return _said(service.snapshot(device, query["partition"]))
         case "POST", "replicas":

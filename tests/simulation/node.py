@@ -246,7 +246,7 @@ class Node:
         return image
 
     def put_back(self, image: Path, *, server: bool) -> None:
-        """The disk as it was then; a server says so before it serves again."""
+        """The disk as it was then; a `server` says so before it serves again."""
         if self.machine is not None:
             self.die()
         lay(image, self.folder)

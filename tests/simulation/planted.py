@@ -35,6 +35,8 @@ PLANTED: Mapping[str, Plant] = {
         terminals.clone_drops_unsent,
         servers.restored_in_the_old_epoch,
         servers.restored_as_the_old_author,
+        servers.witness_unheard,
+        servers.begins_as_its_disk_says,
         servers.quota_returned_too_early,
         servers.lent_quota_forgotten,
         terminals.lease_number_reused,

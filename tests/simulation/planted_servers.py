@@ -1,6 +1,5 @@
 """Bugs that a judge could have, or whoever carries for it."""
 
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
@@ -15,15 +14,18 @@ from kiosk.domain.entry import Entry
 from kiosk.domain.queue import decide as queue_rules
 from kiosk.domain.queue import evolve as queue_evolve
 from kiosk.domain.queue import numbers
+from kiosk.journal import epochs
 from kiosk.journal.blobs import BlobRow, Blobs
 from kiosk.journal.entries import Head
-from kiosk.journal.journal import Journal
+from kiosk.journal.journal import Author, Journal
 from kiosk.journal.views import Views
 from kiosk.server.closing import Closing
+from kiosk.server.handover import begin_hub
 from kiosk.server.queue_judge import Asked, QueueJudge
 from kiosk.server.sequencer import Sequencer
 from kiosk.server.service import Service
-from kiosk.wire import BlobState, Page, PushAnswer, Replicated
+from kiosk.sync.upstream import Upstream
+from kiosk.wire import BlobState, Page, Push, PushAnswer, Replicated
 from tests.simulation import node
 
 
@@ -35,17 +37,17 @@ def acks_before_commit() -> AbstractContextManager[Any]:
     """The server answers out of memory and commits with the next request, which may never come."""
     real = Service.push
 
-    def push(self: Service, sender: Any, entries: Sequence[Entry], told: Any, read: int = 0) -> PushAnswer:
+    def push(self: Service, sender: Any, push: Push) -> PushAnswer:
         later: list[Any] = vars(self.journal).setdefault("_later", [])
         for before in [later.pop(0) for _ in list(later)]:
             real(self, *before)
         answers = []
         try:
             with self.journal.db.transaction():
-                answers.append(real(self, sender, entries, told, read))
+                answers.append(real(self, sender, push))
                 raise _Undo
         except _Undo:
-            later.append((sender, entries, told, read))
+            later.append((sender, push))
         return answers[0]
 
     return patch.object(Service, "push", push)
@@ -85,6 +87,26 @@ def restored_as_the_old_author() -> AbstractContextManager[Any]:
             real(machine)
 
     return patch.object(node, "go_on", go_on)
+
+
+def witness_unheard() -> AbstractContextManager[Any]:
+    """A judge that was put back without a word does not listen to what its readers were told."""
+    return patch.object(epochs, "_is_contradicted", lambda journal, partition, said: False)
+
+
+def begins_as_its_disk_says() -> AbstractContextManager[Any]:
+    """A hub that is switched on counts on from where its disk ends, under the same name."""
+    real, fresh = begin_hub, Journal.begin_incarnation
+
+    def kept(journal: Journal) -> Author:
+        known = journal.meta("incarnation")
+        return Author(journal.terminal, known) if known else fresh(journal)
+
+    def begin(machine: Machine, link: Upstream) -> None:
+        with patch.object(Journal, "begin_incarnation", kept):
+            real(machine, link)
+
+    return patch.object(node, "begin_hub", begin)
 
 
 def quota_returned_too_early() -> AbstractContextManager[Any]:

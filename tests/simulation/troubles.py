@@ -93,12 +93,19 @@ def restore_server(world: "World", node: Node, step: Step) -> None:
         _replace(world, node, world.backups[node.name], server=True)
 
 
-def _replace(world: "World", node: Node, image: Path, *, server: bool = False) -> None:
+def slip_back(world: "World", node: Node, step: Step) -> None:
+    """A hub's disk is put back as the snapshot of a virtual machine is: nobody tells it."""
+    if node.role == "hub" and node.name in world.backups:
+        world.ledger.goes_back(row[0] for row in node.up().journal.db.rows("SELECT partition FROM sequence"))
+        _replace(world, node, world.backups[node.name], server=True, told=False)
+
+
+def _replace(world: "World", node: Node, image: Path, *, server: bool = False, told: bool = True) -> None:
     """What is gone is counted before the machine starts again: it may die of that."""
     node.disk.calm()
     before, files = _holds(node.up().journal)
     world.watch(node)
-    node.put_back(image, server=server)
+    node.put_back(image, server=server and told)
     with node.off() as machine:
         journal = machine.journal
         _watch_from_here(world, node, journal)
@@ -146,6 +153,7 @@ TROUBLES: Mapping[str, Callable[["World", Node, Step], None]] = {
         clone,
         back_up,
         restore_server,
+        slip_back,
         tear,
     )
 }

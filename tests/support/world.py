@@ -14,6 +14,7 @@ from kiosk.clock import iso
 from kiosk.desks.publishing import Publishing
 from kiosk.domain.queue.rules import QueueRules
 from kiosk.domain.registry import HallAdded
+from kiosk.domain.witness import Witness
 from kiosk.journal.database import open_sqlite
 from kiosk.journal.registry import Device
 from kiosk.keys import Keys, public_hex
@@ -79,14 +80,14 @@ class Wire:
 
     def push(self, push: Push) -> PushAnswer:
         self._reach()
-        answer = self._platform.service.push(self._device(), push.entries, push.told, push.read)
+        answer = self._platform.service.push(self._device(), push)
         if self.lose_answers:
             raise LinkTrouble("upstream_unreachable", "cut")
         return answer
 
-    def page(self, partition: str, after: int, limit: int) -> Page:
+    def page(self, partition: str, after: int, limit: int, known: Witness | None = None) -> Page:
         self._reach()
-        return self._platform.service.page(self._device(), partition, after, limit)
+        return self._platform.service.page(self._device(), partition, after, limit, known)
 
     def snapshot(self, partition: str) -> Page:
         self._reach()
