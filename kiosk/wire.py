@@ -108,12 +108,12 @@ class Page(msgspec.Struct, frozen=True, gc=False):
 class Replicated:
     """The answer to POST /v1/replicas, a Page on its way up: where the replica stands now, taken or not.
 
-    `entry` is what it has there, for a judge that was restored.
+    `witness` is what it was told last, for a judge that was restored.
     """
 
     epoch: str
     position: int
-    entry: str = ""
+    witness: Witness | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,16 +31,11 @@ def back_to(journal: Journal, partition: str) -> int:
 def witness(journal: Journal, partition: str) -> Witness:
     """What this machine was told last of a partition that is judged elsewhere: by a page, or as an answer to itself."""
     cursor = journal.cursor(partition)
-    sql = "SELECT position, entry FROM verdict WHERE partition = ? ORDER BY position DESC LIMIT 1"
-    position, entry = journal.db.one(sql, partition) or (0, "")
-    known = position >= cursor.position
-    return Witness(cursor.epoch, position, entry) if known else Witness(cursor.epoch, cursor.position)
-
-
-def entry_at(journal: Journal, partition: str, position: int) -> str:
-    """'' where nothing is known to be there."""
-    row = journal.db.one("SELECT entry FROM verdict WHERE partition = ? AND position = ?", partition, position)
-    return str(row[0]) if row else ""
+    sql = "SELECT position, entry, judged_at FROM verdict WHERE partition = ? ORDER BY position DESC LIMIT 1"
+    last = journal.db.one(sql, partition)
+    if last is None or last[0] < cursor.position:
+        return Witness(cursor.epoch, cursor.position)
+    return Witness(cursor.epoch, *last)
 
 
 def heed(journal: Journal, partition: str, said: Witness, began: int) -> bool:
@@ -60,8 +55,11 @@ def heed(journal: Journal, partition: str, said: Witness, began: int) -> bool:
 def _is_contradicted(journal: Journal, partition: str, said: Witness) -> bool:
     if said.epoch != journal.meta("epoch"):
         return False
-    here = entry_at(journal, partition, said.position)
-    return said.entry not in {"", here} if here else said.position > ends(journal).get(partition, 0)
+    sql = "SELECT entry, judged_at FROM verdict WHERE partition = ? AND position = ?"
+    here = journal.db.one(sql, partition, said.position)
+    if here is None:
+        return said.position > ends(journal).get(partition, 0)
+    return bool(said.entry) and (said.entry, said.judged_at) != tuple(here)
 
 
 def backed_up(journal: Journal, partition: str, last: int) -> int:

@@ -19,7 +19,7 @@ from kiosk.domain.witness import Witness
 from kiosk.errors import Refused
 from kiosk.ids import uuid7
 from kiosk.journal.blobs import CHUNK
-from kiosk.journal.epochs import entry_at
+from kiosk.journal.epochs import witness
 from kiosk.journal.journal import Cursor, Journal
 from kiosk.journal.rechaining import make_way
 from kiosk.journal.registry import Device
@@ -95,7 +95,7 @@ class Service:
             self.journal.views.waits.keep(partition, page.waits, self.journal.now())
             self.heard.told(sender.hall)
             after = self.journal.cursor(partition)
-            known = entry_at(self.journal, partition, after.position)
+            known = witness(self.journal, partition)
         return Replicated(after.epoch, after.position, known)
 
     def lease(self, device: Device, asked: LeaseRequest) -> Leased:

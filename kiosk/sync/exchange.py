@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from kiosk.clock import iso, parse_iso
 from kiosk.domain.entry import Entry, Judged
-from kiosk.domain.witness import Witness
 from kiosk.errors import Fault, Refused
 from kiosk.journal.blobs import CHUNK, BlobPlace, BlobRow
 from kiosk.journal.epochs import back_to, heed, witness
@@ -220,7 +219,8 @@ class Exchange:
 
     def _was_put_back(self, partition: str, answer: Replicated) -> bool:
         """Whether upstream holds what we do not know to have said; then we begin a new epoch."""
-        return heed(self.journal, partition, Witness(answer.epoch, answer.position, answer.entry), answer.position)
+        known = answer.witness
+        return known is not None and heed(self.journal, partition, known, known.position)
 
     def _beyond(self, partition: str, position: int) -> Sequence[Judged]:
         return self.journal.entries.after(partition, position, REPLICATED)

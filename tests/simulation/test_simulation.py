@@ -182,6 +182,37 @@ BROKE_ONCE = {
         hub sync 5
         hub restore_server 0
     """,
+    "the word on a cancelled appointment comes before the word on the appointment": """
+        1028 region short
+        platform open_slot 1
+        hub sync 5
+        k1 sync 0
+        k1 net 1 half
+        k1 book 7
+        k1 sync 2
+        hub sync 6
+    """,
+    "a hub that was put back without a word has forgotten what it carried": """
+        1768 hall short
+        b1 report 6
+        hub back_up 0
+        b1 sync 6
+        hub slip_back 0
+    """,
+    "put back twice, and one entry stands in the same place both times": """
+        8135 hall short
+        hub back_up 0
+        k1 passes 7
+        k1 sync 0
+        w1 call 0
+        hub sync 0
+        hub cut 0
+        hub slip_back 0
+        k1 take 3
+        w1 finish 0
+        hub slip_back 0
+        k1 take 1
+    """,
 }
 """Schedules that found something, cut down; by what they found."""
 
