@@ -1,11 +1,15 @@
 """What a reader knows of its upstream's order: one that was put back without a word learns of it from this."""
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from kiosk.domain.shapes import known
 
 LONGEST = 15
 """Digits of a position; no queue comes near that."""
+Position = Annotated[int, Meta(ge=0, lt=10**LONGEST)]
 
 
 class Witness(msgspec.Struct, frozen=True, gc=False):
@@ -16,7 +20,7 @@ class Witness(msgspec.Struct, frozen=True, gc=False):
     """
 
     epoch: str
-    position: int
+    position: Position
     entry: str = ""
     judged_at: str = ""
 
