@@ -195,6 +195,7 @@ FOCI: Mapping[str, Focus] = {
             "{star} cut",
             "{star} clock 3",
             "{star} kill",
+            "k1 passes 7",
             "k1 sync",
             "{star} evening",
             "k1 take {some}",
