@@ -191,7 +191,7 @@ class Journal:
         return Author(self.terminal, self.meta("incarnation") or self.begin_incarnation().incarnation)
 
     def begin_incarnation(self) -> Author:
-        """From a backup, or with its tail lost: what is here fits where it stood, what comes now begins anew."""
+        """From a backup, a lost tail, at a hub's start: what is here fits where it stood, what comes begins anew."""
         author = Author(self.terminal, f"{self.randomness.bits(64):016x}")
         self.set_meta("incarnation", author.incarnation)
         return author

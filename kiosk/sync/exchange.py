@@ -200,18 +200,18 @@ class Exchange:
         return sum(self._replicate(partition) for partition in self._judged_here)
 
     def _replicate(self, partition: str) -> int:
-        """Also of nothing new, once an epoch: an upstream that knows more than we do after a restore forgets it."""
+        """Also of nothing new, once a start: an upstream that knows more than we do after a restore forgets it."""
         total = 0
         told, position = self._replicated(partition)
-        while (found := self._beyond(partition, position)) or told != self.journal.meta("epoch"):
-            page = self._upward(partition, position, found)
+        while (found := self._beyond(partition, position)) or told != self._teller():
+            teller, page = self._teller(), self._upward(partition, position, found)
             answer = self.upstream.replicate(page)
             if self._was_put_back(partition, answer):
                 continue
             if found and answer.position == position:
                 raise LinkTrouble("replica_stuck", "平台没有收下大厅的排队记录", 409)
             total += len(found) if answer.position == page.upto else 0
-            told, position = page.epoch, answer.position
+            told, position = teller, answer.position
             self.journal.set_meta(f"replicated {partition}", f"{told} {position}")
         if not total and self.journal.views.waits.find(partition, self.journal.now()):
             self._was_put_back(partition, self.upstream.replicate(self._upward(partition, position, [])))
@@ -226,9 +226,13 @@ class Exchange:
         return self.journal.entries.after(partition, position, REPLICATED)
 
     def _replicated(self, partition: str) -> tuple[str, int]:
-        """In which epoch upstream was told of a partition last, and up to where."""
-        epoch, _, position = self.journal.meta(f"replicated {partition}").rpartition(" ")
-        return epoch, int(position or 0)
+        """Who told upstream of a partition last, and up to where."""
+        teller, _, position = self.journal.meta(f"replicated {partition}").rpartition(" ")
+        return teller, int(position or 0)
+
+    def _teller(self) -> str:
+        """Our epoch and our incarnation: a disk put back may remember an epoch that upstream has left since."""
+        return f"{self.journal.meta('epoch')} {self.journal.author().incarnation}"
 
     def _upward(self, partition: str, after: int, found: Sequence[Judged]) -> Page:
         upto = found[-1].position if found else after

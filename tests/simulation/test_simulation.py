@@ -213,6 +213,13 @@ BROKE_ONCE = {
         hub slip_back 0
         k1 take 1
     """,
+    "restored, and put back without a word to before the platform was told of the new epoch": """
+        329260 region short
+        hub back_up 0
+        hub restore_server 0
+        hub sync 0
+        hub slip_back 0
+    """,
 }
 """Schedules that found something, cut down; by what they found."""
 
