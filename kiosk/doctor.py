@@ -13,6 +13,7 @@ from kiosk.devices.voice import Sound, voice_of
 from kiosk.errors import Fault, Refused
 from kiosk.journal.chains import check_chains
 from kiosk.journal.damage import check_pages, lost_receipts
+from kiosk.journal.epochs import makes_backups
 from kiosk.papers.fonts import FontStack
 from kiosk.resources import resources
 from kiosk.signing import SKEW
@@ -100,7 +101,9 @@ def _receipts(machine: Machine) -> str:
 def _backup(machine: Machine) -> str:
     at = machine.journal.meta("backed_up_at")
     if not at:
-        raise Fault("no_backup", "还没有备份过", "运行 kiosk backup --to 文件，每天一次；文件放到另一块磁盘上")
+        begun = makes_backups(machine.journal)
+        found = "备份过，但一次也没有做成；各终端从那以后一直留着已送达的内容" if begun else "还没有备份过"
+        raise Fault("no_backup", found, "运行 kiosk backup --to 文件，每天一次；文件放到另一块磁盘上")
     return f"最近一次在 {at}"
 
 

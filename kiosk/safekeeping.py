@@ -11,6 +11,7 @@ from kiosk.errors import Fault
 from kiosk.journal.backup import Contents, copy_journal, mark, transfer, try_out
 from kiosk.journal.damage import lost_receipts
 from kiosk.journal.database import open_sqlite
+from kiosk.journal.epochs import expect_backups
 from kiosk.keys import Keys
 from kiosk.machine import Identity, require_identity, write_identity
 from kiosk.mending import go_on, set_aside
@@ -44,6 +45,9 @@ def back_up(machine: Machine, target: Path) -> BackedUp:
     if not target.parent.is_dir() or target.is_dir() or target.resolve() == (machine.folder / JOURNAL).resolve():
         raise Fault("backup_place", f"不能把备份写到 {target}", "写成一个已有文件夹里的新文件，最好在另一块磁盘上")
     at = iso(machine.clock.now())
+    tells = machine.identity.role == "platform"  # the one whose word lets others forget
+    if tells:
+        expect_backups(machine.journal)
     aside = target.with_name(f"{target.name}.new")
     try:
         copy_journal(machine.journal.db, aside, machine.keys.journal())
@@ -53,7 +57,7 @@ def back_up(machine: Machine, target: Path) -> BackedUp:
     finally:
         for path in target.parent.glob(f"{aside.name}*"):
             path.unlink()
-    if machine.identity.role == "platform":  # the one whose word lets others forget
+    if tells:
         mark(machine.journal, kept, at)
     size = target.stat().st_size
     return BackedUp(target, size, dict(kept.positions), len(kept.files), kept.fingerprint, at)

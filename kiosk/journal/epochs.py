@@ -62,8 +62,24 @@ def _is_contradicted(journal: Journal, partition: str, said: Witness) -> bool:
     return bool(said.entry) and (said.entry, said.judged_at) != tuple(here)
 
 
+def makes_backups(journal: Journal) -> bool:
+    """Whether readers keep what no backup holds: from before the first one was begun (`expect_backups`)."""
+    return bool(journal.meta("backs_up") or journal.meta("backed_up_at"))
+
+
+def expect_backups(journal: Journal) -> None:
+    """Before a copy is made: what readers may have forgotten until now is in it, and from now on they forget no more.
+
+    Else a machine that dies between its first copy and the word to its readers would let them forget what that lacks.
+    """
+    with journal.db.transaction():
+        if makes_backups(journal):
+            return
+        for partition, last in journal.db.rows("SELECT partition, max(position) FROM verdict GROUP BY partition"):
+            journal.set_meta(f"backed_up {partition}", str(last))
+        journal.set_meta("backs_up", "yes")
+
+
 def backed_up(journal: Journal, partition: str, last: int) -> int:
-    """Up to where readers may forget what they wrote: where no backup was ever made, up to `last`."""
-    if not journal.meta("backed_up_at"):
-        return last
-    return int(journal.meta(f"backed_up {partition}") or 0)
+    """Up to where readers may forget what they wrote: where no backups are made, up to `last`."""
+    return int(journal.meta(f"backed_up {partition}") or 0) if makes_backups(journal) else last

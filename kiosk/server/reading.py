@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from kiosk.clock import iso
 from kiosk.domain.entry import Entry, Judged
+from kiosk.domain.queue.state import remembered
 from kiosk.domain.queue.wish import wish_hall
 from kiosk.domain.rights import SIGNING, covers
 from kiosk.errors import Refused
@@ -115,8 +116,7 @@ class Reading:
 
     def _queue(self, reader: Device, partition: str) -> Page:
         """A queue as it was configured and what its remembered days hold."""
-        days = self._journal.views.queue.state(partition).days.values()  # may put a fresh copy down
-        begins = min((day.begins for day in days if day.begins), default=0)
+        begins = remembered(self._journal.views.queue.state(partition))  # may put a fresh copy down
         with self._journal.db.reading():
             standing = self._sequencer.standing(partition)
             sql = f"SELECT {PREFIXED}, {VERDICT} FROM verdict v JOIN entry e ON e.id = v.entry WHERE v.partition = ? "

@@ -19,7 +19,7 @@ from kiosk.domain.witness import Witness
 from kiosk.errors import Refused
 from kiosk.ids import uuid7
 from kiosk.journal.blobs import CHUNK
-from kiosk.journal.epochs import witness
+from kiosk.journal.epochs import makes_backups, witness
 from kiosk.journal.journal import Cursor, Journal
 from kiosk.journal.rechaining import make_way
 from kiosk.journal.registry import Device
@@ -157,7 +157,7 @@ class Service:
         if row.state == "partial":
             return BlobState(name, row.received, False, "partial")
         here = self.role == "platform"
-        kept = row.state == "kept" or (here and not self.journal.meta("backed_up_at"))
+        kept = row.state == "kept" or (here and not makes_backups(self.journal))
         done = here or row.state in {"confirmed", "kept"}
         return BlobState(name, row.size, True, "confirmed" if done else "stored", kept)
 

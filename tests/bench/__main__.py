@@ -6,13 +6,30 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import estimate, fanout, hub_memory, push, receipt, stall, start, submit, ticket, ticket_hub
+from tests.bench import (
+    estimate,
+    fanout,
+    form,
+    hub_memory,
+    push,
+    receipt,
+    search,
+    stall,
+    start,
+    submit,
+    ticket,
+    ticket_hub,
+    verdict,
+)
 from tests.bench.figure import Figure
 
 BENCHES = {
     "submit": submit.measure,
     "push": push.measure,
     "start": start.measure,
+    "search": search.measure,
+    "form": form.measure,
+    "verdict": verdict.measure,
     "receipt": receipt.measure,
     "stall": stall.measure,
     "ticket": ticket.measure,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.app import Machine, Opener
+from kiosk.doctor import examine
 from kiosk.errors import Fault
 from kiosk.journal.chains import check_chains
 from kiosk.journal.damage import lost_receipts
@@ -84,6 +85,37 @@ def test_a_terminal_forgets_what_is_in_a_backup_and_nothing_else(region: Region)
         region.hand_in(3)
         region.sync(platform)
         assert bodies(region.kiosk.journal) == 1
+
+
+def test_a_first_backup_that_broke_off_is_not_forgotten_beyond(
+    region: Region, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The platform dies when the file is in place and before it has said so; later that very file is put back."""
+    with region.opener.platform(region.folder) as platform:
+        before = region.hand_in(1)
+        region.sync(platform)
+        with monkeypatch.context() as patched:
+            patched.setattr("kiosk.safekeeping.mark", _dies)
+            with pytest.raises(_Died):
+                back_up(platform, region.file)
+        after = region.hand_in(2)
+        region.sync(platform)
+        assert bodies(region.kiosk.journal) == 1
+    findings = [one.finding for one in examine(region.folder, region.opener) if one.check == "备份"]
+    assert ["一次也没有做成" in one for one in findings] == [True]
+    put_back(region, postgres)
+    with region.opener.platform(region.folder) as platform:
+        region.sync(platform)
+        region.sync(platform)
+        assert receipts(platform) == sorted([*before, *after])
+
+
+class _Died(Exception):
+    pass
+
+
+def _dies(*args: object) -> None:
+    raise _Died
 
 
 def test_a_file_that_came_after_the_backup_is_not_forgotten_with_its_case(region: Region) -> None:

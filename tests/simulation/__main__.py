@@ -11,6 +11,9 @@ from tests.simulation.planted import PLANTED, WITHIN
 from tests.simulation.run import grounds, play
 from tests.simulation.schedule import read
 
+STEPS = 20
+"""How often a run says how far it is."""
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py simulate")
@@ -23,7 +26,7 @@ def main() -> int:
     if args.script:
         return _play_script(args.script)
     names = list(PLANTED) if args.planted == "all" else [args.planted] if args.planted else []
-    found = many(args.seed, args.schedules)
+    found = many(args.seed, args.schedules, Teller(args.schedules))
     caught = catch(names, WITHIN)
     if args.json:
         said = {"schedules": found.schedules, "violations": len(found.failures), "planted": caught}
@@ -42,9 +45,23 @@ def _play_script(file: Path) -> int:
     return 1 if outcome.broken else 0
 
 
+class Teller:
+    """Tells a person, beside the result, of each violation as it is found, and how far it all is."""
+
+    def __init__(self, schedules: int) -> None:
+        self._schedules = schedules
+        self._told = 0
+
+    def __call__(self, share: Sum, found: Sum) -> None:
+        print(*(f"{failure}\n" for failure in share.failures), sep="\n", end="", file=sys.stderr, flush=True)
+        steps = STEPS * found.schedules // self._schedules
+        if steps > self._told:
+            self._told = steps
+            said = f"{found.schedules} of {self._schedules} schedules, {len(found.failures)} violations"
+            print(said, file=sys.stderr, flush=True)
+
+
 def _tell(found: Sum, caught: dict[str, Caught | None]) -> None:
-    for failure in found.failures:
-        print(f"{failure}\n")
     print(f"{found.schedules} schedules, {len(found.failures)} violations, at most {found.rounds} rounds to heal")
     for name, one in caught.items():
         print(f"{name:34} {f'caught after {one.after} by {one.by}' if one else 'NOT CAUGHT'}")

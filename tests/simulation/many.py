@@ -1,7 +1,7 @@
 """Many schedules on as many processors as there are; a failing one comes back cut down to what it takes."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -46,13 +46,14 @@ class Caught:
     by: str
 
 
-def many(seed: int, schedules: int) -> Sum:
-    """Play that many seeds from `seed` on."""
+def many(seed: int, schedules: int, heard: Callable[[Sum, Sum], None] = lambda share, found: None) -> Sum:
+    """Play that many seeds from `seed` on; `heard` is told of each share, and of all there are so far."""
     shares = [range(at, min(at + SHARE, seed + schedules)) for at in range(seed, seed + schedules, SHARE)]
     found = Sum()
     with _processes() as pool:
         for one in pool.map(_play_share, shares):
             found.add(one)
+            heard(one, found)
     return found
 
 

@@ -19,6 +19,28 @@ EVERYDAY, NIGHTLY = 20_000, 200_000
 SEED_OF_ITS_OWN = 77
 
 BROKE_ONCE = {
+    "a platform that dies in its first backup, and is put back from it, gets again what came after it": """
+        87470 village short
+        platform disk 2 dies_before_commit
+        k1 sync 5
+        platform back_up 0
+        platform open_slot 4
+        k2 hand_in 2
+        k2 sync 6
+        platform restore_server 0
+    """,
+    "a day on which nobody came is kept by those too who start from the days that are kept": """
+        135345 hall short
+        hub back_up 0
+        k1 passes 7
+        k1 passes 7
+        w1 passes 7
+        k1 cut 0
+        hub restore_server 0
+        k1 take 3
+        b1 passes 7
+        k1 take 6
+    """,
     "numbers of a lost block are told before a new block is borrowed": """
         3617 hall short
         hub back_up 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.clock import iso
 from kiosk.journal.backup import mark
+from kiosk.journal.epochs import expect_backups
 from kiosk.journal.journal import Journal
 from tests.simulation.node import Node, contents
 from tests.simulation.schedule import JUMPS_HOURS, Step
@@ -81,6 +82,8 @@ def clone(world: "World", node: Node, step: Step) -> None:
 def back_up(world: "World", node: Node, step: Step) -> None:
     """A server's disk is copied; only then its readers are told up to where they may forget."""
     journal = node.up().journal
+    if node.role == "platform":
+        expect_backups(journal)
     kept = contents(journal)
     world.backups[node.name] = node.image()
     if node.role == "platform":

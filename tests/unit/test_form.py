@@ -1,4 +1,3 @@
-import time
 from typing import Any
 
 import pytest
@@ -175,10 +174,8 @@ def test_a_field_without_a_limit_has_the_usual_one() -> None:
         (example(**{"x" * 10_000_000: 1}), "unknown_field"),
     ],
 )
-def test_the_monstrous_is_refused_at_once(form: Any, code: str) -> None:
-    began = time.process_time()
+def test_the_monstrous_is_refused(form: Any, code: str) -> None:
     assert only(form).code == code
-    assert time.process_time() - began < 1
 
 
 @given(JSON)
@@ -193,18 +190,6 @@ def test_no_form_makes_showing_and_pruning_fail(form: dict[str, Any]) -> None:
     pruned = prune(GUIDE, form)
     assert repr(prune(GUIDE, pruned)) == repr(pruned)
     assert shown_groups(GUIDE, form)[0].id == "who"
-
-
-def test_an_example_is_checked_in_well_under_a_millisecond() -> None:
-    form = example()
-    fastest = min(_seconds(form) for _ in range(50))
-    assert fastest < 0.001
-
-
-def _seconds(form: dict[str, Any]) -> float:
-    began = time.perf_counter()
-    CHECKER.problems(form)
-    return time.perf_counter() - began
 
 
 def test_groups_and_fields_show_as_the_form_is_filled_in() -> None:

@@ -1,4 +1,3 @@
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,20 +148,6 @@ def test_any_stretch_of_a_name_finds_its_item(chosen: Item, data: st.DataObject)
     assert chosen.code in INDEX.find(name[begin:end], 2000)
 
 
-@pytest.mark.parametrize(
-    "text", ["s", "zh", "ggcswsxkxb", "s x", "shi " * 30, "an" * 60, "x" * 100_000, "公共场所 wei s"]
-)
-def test_a_query_is_answered_before_the_finger_is_up(text: str) -> None:
-    assert min(_seconds(text) for _ in range(20)) < 0.005
-
-
-def _seconds(text: str) -> float:
-    began = time.perf_counter()
-    INDEX.find(text)
-    return time.perf_counter() - began
-
-
-def test_building_takes_no_time_worth_storing_anything_for() -> None:
-    began = time.process_time()
-    Index.build(DISTRICT)
-    assert time.process_time() - began < 0.3
+def test_a_query_without_end_is_answered() -> None:
+    assert set(found("shi " * 30, 2000)) == set(found("shi", 2000)) != set()
+    assert found("x" * 100_000) == []

@@ -54,14 +54,17 @@ def read_zone(entry: Entry) -> str:
 def turn(state: QueueState, day: str, position: int) -> QueueState:
     """The queue on the day that begins at a position, as `new_day` or the verdict's `turned` says."""
     days = {name: ended(one) if name < day else one for name, one in state.days.items()}
-    begun = days.get(day)
-    days[day] = replace(begun, begins=begun.begins or position) if begun else Day(day, position)
+    days.setdefault(day, Day(day, position))
     past = sorted(name for name in days if name < day)[: -(KEPT_DAYS - 1)]
     return replace(state, day=day, days={name: one for name, one in days.items() if name not in past})
 
 
 def evolve(state: QueueState, one: Judged) -> QueueState:
-    """The queue after a judged entry."""
+    """The queue after a judged entry.
+
+    Who starts from the last days (`remembered`) meets steps of numbers and blocks from before, which change nothing:
+    their days are not among those that are kept.
+    """
     if day := one.verdict.result.get("turned"):
         state = turn(state, str(day), one.position)
     if one.verdict.verdict != "applied" or one.entry.body is None:
@@ -75,8 +78,8 @@ def evolve(state: QueueState, one: Judged) -> QueueState:
     if state.rules is None:
         return state
     which = _which_day(state, one, body)
-    day = state.days.get(which) or Day(which, 0)
-    return replace(state, days={**state.days, which: _apply(day, state.rules, one, body)})
+    known = state.days.get(which) or Day(which, one.position)
+    return replace(state, days={**state.days, which: _apply(known, state.rules, one, body)})
 
 
 def _which_day(state: QueueState, one: Judged, body: QueueBody) -> str:

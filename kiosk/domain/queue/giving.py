@@ -33,7 +33,8 @@ def _intent(drop: Entry) -> str:
 
 def lease(day: Day, one: Judged, body: LeaseGranted | LeaseReturned) -> Day:
     if isinstance(body, LeaseReturned):
-        return replace(day, leases={**day.leases, body.lease: replace(day.leases[body.lease], returned=True)})
+        known = day.leases.get(body.lease)
+        return replace(day, leases={**day.leases, body.lease: replace(known, returned=True)}) if known else day
     block = one.verdict.result
     lent = Lease(one.entry.id, body.terminal, body.service, block["prefix"], block["first"], block["last"])
     return replace(day, leases={**day.leases, lent.id: lent})

@@ -98,10 +98,10 @@ class Lease(msgspec.Struct, frozen=True, gc=False):
 
 
 class Day(msgspec.Struct, frozen=True, gc=False):
-    """One day of the hall; `begins` is the position of its first entry. `early` were served before they were known.
+    """One day of the hall; `begins` is the position of the first entry about it, often a block that is lent ahead.
 
-    `appointments` are the bookings that were checked in, and their numbers. What grows all day is a `Map`: the next
-    state shares with this one what did not change.
+    `early` were served before they were known; `appointments` are the bookings that were checked in, and their numbers.
+    What grows all day is a `Map`: the next state shares with this one what did not change.
     """
 
     day: str
@@ -129,3 +129,8 @@ class QueueState(msgspec.Struct, frozen=True, gc=False):
     @property
     def today(self) -> Day | None:
         return self.days.get(self.day)
+
+
+def remembered(state: QueueState) -> int:
+    """From which position on everything lies that made the days that are remembered."""
+    return min((day.begins for day in state.days.values()), default=0)

@@ -16,6 +16,8 @@ def called(day: Day, rules: QueueRules, one: Judged, code: str) -> Day:
     """The window is done with whom it had, and the judge's choice comes to it."""
     result = one.verdict.result
     pick, before = Pick(result["ticket"], result["service"], result["lane"]), str(result.get("finished", ""))
+    if pick.number not in day.tickets:
+        return day
     done = day.tickets.get(before)
     if done is not None:  # its window is the next one's, below
         day = settle(day, done, one.judged_at)
