@@ -46,6 +46,8 @@ PLANTED: Mapping[str, Plant] = {
         servers.blob_confirmed_before_complete,
         servers.blob_hash_unchecked,
         servers.blob_not_in_backup,
+        servers.first_backup_binds_nobody,
+        servers.newcomers_get_today,
         terminals.start_without_catching_up,
         servers.held_stream_passes,
         servers.replica_out_of_turn,

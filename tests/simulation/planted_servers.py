@@ -19,6 +19,7 @@ from kiosk.journal.blobs import BlobRow, Blobs
 from kiosk.journal.entries import Head
 from kiosk.journal.journal import Author, Journal
 from kiosk.journal.views import Views
+from kiosk.server import reading
 from kiosk.server.closing import Closing
 from kiosk.server.handover import begin_hub
 from kiosk.server.queue_judge import Asked, QueueJudge
@@ -26,7 +27,7 @@ from kiosk.server.sequencer import Sequencer
 from kiosk.server.service import Service
 from kiosk.sync.upstream import Upstream
 from kiosk.wire import BlobState, Page, Push, PushAnswer, Replicated
-from tests.simulation import node
+from tests.simulation import node, troubles
 
 
 class _Undo(Exception):
@@ -163,6 +164,16 @@ def blob_not_in_backup() -> AbstractContextManager[Any]:
         return replace(state, kept=state.complete)
 
     return patch.object(Service, "blob_state", blob_state)
+
+
+def first_backup_binds_nobody() -> AbstractContextManager[Any]:
+    """Readers forget on while the first backup is made, and after it broke off."""
+    return patch.object(troubles, "expect_backups", lambda journal: None)
+
+
+def newcomers_get_today() -> AbstractContextManager[Any]:
+    """Who starts empty is sent the present day of a queue, and nothing of those before it that are kept."""
+    return patch.object(reading, "remembered", lambda state: state.today.begins if state.today else 0)
 
 
 def held_stream_passes() -> AbstractContextManager[Any]:

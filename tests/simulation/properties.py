@@ -1,6 +1,5 @@
 """What must hold once a world has healed. Each is a function that says what is wrong, or nothing."""
 
-from collections import Counter as Count
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,14 +7,12 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.appointment import SLOT_KINDS, Slot, evolve_slot, read_slot
 from kiosk.domain.bodies import Unreadable
 from kiosk.domain.entry import GENESIS, link
-from kiosk.domain.queue.numbers import lent
-from kiosk.domain.queue.state import Day
 from kiosk.errors import Fault
 from kiosk.journal.chains import check_chains
 from kiosk.journal.entries import ENTRY, to_entry
 from kiosk.journal.journal import Journal
-from tests.simulation.ledger import Paper
-from tests.simulation.node import Node
+from tests.simulation.judges import judge_of, partitions
+from tests.simulation.papers import numbers_unique
 from tests.simulation.template import COUNTED, QUOTA, REGION
 from tests.simulation.world import Broken, World
 
@@ -33,14 +30,6 @@ VIEWS = (
     "view_slot",
 )
 WORDS = "SELECT entry, partition, position, verdict, code, result FROM verdict"
-
-
-def judge_of(world: World, partition: str) -> Node:
-    """Who puts a partition in order."""
-    for node in world.nodes.values():
-        if node.up().service.sequencer.judges(partition) and node.role in {"hub", "platform"}:
-            return node
-    raise LookupError(partition)
 
 
 def words_of(journal: Journal) -> Mapping[str, tuple[Any, ...]]:
@@ -77,7 +66,7 @@ def files_kept(world: World) -> Iterator[str]:
 def verdicts_equal(world: World) -> Iterator[str]:
     """What a machine holds for the judge's word is the judge's word."""
     words = {node.name: words_of(node.up().journal) for node in world.nodes.values()}
-    judges = {partition: words[judge_of(world, partition).name] for partition in _partitions(world)}
+    judges = {partition: words[judge_of(world, partition).name] for partition in partitions(world)}
     for name, said in words.items():
         for entry, word in said.items():
             known = judges[word[0]].get(entry)
@@ -87,16 +76,12 @@ def verdicts_equal(world: World) -> Iterator[str]:
 
 def no_gaps(world: World) -> Iterator[str]:
     """A judge's positions are 1, 2, 3 …, each once."""
-    for partition in _partitions(world):
+    for partition in partitions(world):
         journal = judge_of(world, partition).up().journal
         sql = "SELECT position FROM verdict WHERE partition = ? ORDER BY position"
         found = [row[0] for row in journal.db.rows(sql, partition)]
         if found != list(range(1, len(found) + 1)):
             yield f"{partition} has positions {found}"
-
-
-def _partitions(world: World) -> list[str]:
-    return [REGION, *sorted({node.up().queue for node in world.nodes.values() if node.up().queue})]
 
 
 def same_everywhere(world: World) -> Iterator[str]:
@@ -142,7 +127,7 @@ def chains_whole(world: World) -> Iterator[str]:
             check_chains(journal)
         except Fault as fault:
             yield f"{node.name}: {fault.message}"
-    for partition in _partitions(world):
+    for partition in partitions(world):
         yield from _chains(judge_of(world, partition).up().journal, partition)
 
 
@@ -159,59 +144,10 @@ def _chains(journal: Journal, partition: str) -> Iterator[str]:
 
 def audit_silent(world: World) -> Iterator[str]:
     """Nobody wrote behind a judge's back, so its audit accuses nobody, whatever broke and was restored."""
-    judges = {judge_of(world, partition).name for partition in _partitions(world)}
+    judges = {judge_of(world, partition).name for partition in partitions(world)}
     for name in sorted(judges):
         for flaw in world.nodes[name].up().auditor.verify().flaws:
             yield f"{name}: {flaw.problem} at {flaw.position} in {flaw.partition}, {flaw.author} {flaw.seq}"
-
-
-def numbers_unique(world: World) -> Iterator[str]:
-    """No two tickets of a day have one number, and no two papers; what a paper says is what the judge says."""
-    given: Count[tuple[str, str, str]] = Count()
-    for partition in _partitions(world):
-        journal = judge_of(world, partition).up().journal
-        for one in journal.entries.after(partition, 0, 1 << 20):
-            if one.entry.kind == "ticket.taken" and one.verdict.verdict == "applied":
-                given[partition, one.verdict.result["day"], one.verdict.result["number"]] += 1
-    yield from (f"number {key} was given {count} times" for key, count in given.items() if count > 1)
-    yield from _papers(world)
-
-
-def _papers(world: World) -> Iterator[str]:
-    sure = [one for one in world.ledger.papers if _counts(world, one.node) and one.entry not in world.ledger.burnt]
-    held = Count((one.partition, one.day, one.number) for one in sure if one.partition not in world.ledger.forgetful)
-    yield from (f"{count} people hold {key}" for key, count in held.items() if count > 1)
-    for paper in sure:
-        state = judge_of(world, paper.partition).up().journal.views.queue.state(paper.partition)
-        day = state.days.get(paper.day)
-        ticket = day.tickets.get(paper.number) if day else None
-        if ticket is not None and ticket.intent == paper.entry:
-            continue
-        if paper.partition in world.ledger.forgetful and paper.day < state.day:
-            continue  # judged anew a day later: nobody waits with yesterday's paper
-        if paper.partition not in world.ledger.forgetful or (ticket is None and not _lent_again(world, day, paper)):
-            yield f"{paper.number} is on paper, for the judge it is {ticket}"
-        elif ticket is not None and day is not None and _nobody_came_between(world, paper, day):
-            yield f"{paper.number} is on paper, and judged anew it is {ticket}'s"
-
-
-def _nobody_came_between(world: World, paper: Paper, day: Day) -> bool:
-    """Whether all who hold a number had it before the judge went back, once, and could tell it their numbers."""
-    before = world.ledger.before.get(paper.partition, [])
-    if len(before) != 1 or world.ledger.cloned or paper.entry not in before[0]:
-        return False
-    return all(ticket.intent in before[0] for ticket in day.tickets.values())
-
-
-def _lent_again(world: World, day: Day | None, paper: Paper) -> bool:
-    """Whether a judge that had lost its block has lent the number to another machine meanwhile."""
-    lease = lent(day, paper.number) if day else None
-    return lease is not None and lease.terminal != world.nodes[paper.node].up().journal.terminal
-
-
-def _counts(world: World, node: str) -> bool:
-    """Two machines with one disk cannot know of each other while they are cut off."""
-    return node not in world.ledger.cloned
 
 
 def nobody_without_paper(world: World) -> Iterator[str]:
@@ -223,7 +159,7 @@ def nobody_without_paper(world: World) -> Iterator[str]:
     gone = {one.stream for one in promises.values() if one.kind == "intent.dropped" and one.id in burnt}
     told = {paper.entry for paper in world.ledger.papers} | world.ledger.unheard
     owed = {one.id for one in promises.values() if one.stream not in gone} - told
-    for partition in _partitions(world):
+    for partition in partitions(world):
         today = judge_of(world, partition).up().journal.views.queue.state(partition).today
         for ticket in today.tickets.values() if today else ():
             if ticket.state == "waiting" and ticket.intent in owed:
@@ -251,7 +187,7 @@ def day_quotas_kept(world: World) -> Iterator[str]:
 
     A judge that has lost its tail, or a block that two machines hold, may come to more: the people hold their paper.
     """
-    for partition in _partitions(world):
+    for partition in partitions(world):
         state = judge_of(world, partition).up().journal.views.queue.state(partition)
         if state.rules is None or partition in world.ledger.forgetful or world.ledger.cloned:
             continue
@@ -282,7 +218,7 @@ def held_in_turn(world: World) -> Iterator[str]:
 def no_day_by_one_clock(world: World) -> Iterator[str]:
     """No day has begun or ended before its time, unless two machines' clocks were wrong."""
     now = world.read_clock().astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat()
-    for partition in _partitions(world) if len(world.ledger.set_wrong) < 2 else ():
+    for partition in partitions(world) if len(world.ledger.set_wrong) < 2 else ():
         state = judge_of(world, partition).up().journal.views.queue.state(partition)
         if state.day > now:
             yield f"{partition} is at {state.day}, and it is {now}"
