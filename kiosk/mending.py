@@ -10,6 +10,7 @@ from kiosk.errors import Fault
 from kiosk.journal.damage import check_pages, lost_receipts, require_whole, salvage
 from kiosk.journal.epochs import begin_epoch, ends
 from kiosk.journal.ledger import NAME, Ledger
+from kiosk.journal.unheard import take_back_unheard
 from kiosk.keys import Keys
 from kiosk.machine import Identity, require_identity
 from kiosk.running import alone
@@ -38,10 +39,23 @@ class Mended:
 def start_whole(opener: Opener, folder: Path) -> Mended:
     """What a machine's program does first. Fault where a person has to decide: see `recover`."""
     identity = require_identity(folder)
-    if not identity.database and trouble(opener, folder, identity) is not None:
-        return recover(opener, folder)
-    Ledger(folder / NAME).trim()
-    return Mended()
+    damaged = not identity.database and trouble(opener, folder, identity) is not None
+    mended = recover(opener, folder) if damaged else Mended()
+    if not damaged:
+        Ledger(folder / NAME).trim()
+    if identity.role == "kiosk":
+        _take_back(opener, folder, identity)
+    return mended
+
+
+def _take_back(opener: Opener, folder: Path, identity: Identity) -> None:
+    """Unless another program is at work here: it may be about to hear."""
+    try:
+        with alone(folder), opener.wired(folder, identity) as machine:
+            take_back_unheard(machine.journal, machine.queue)
+    except Fault as fault:
+        if fault.code != "machine_running":
+            raise
 
 
 def recover(opener: Opener, folder: Path, *, lost: bool = False) -> Mended:

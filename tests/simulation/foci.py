@@ -90,6 +90,9 @@ FOCI: Mapping[str, Focus] = {
         ("take", "call"),
         story=(
             "{star} sync",
+            "{star} net 0 asker_dies",
+            "{star} take {some}",
+            "{star} sync",
             "{star} cut",
             "{star} take {some}",
             "{star} kill",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from kiosk.journal.journal import Journal
 
 SEEN = "SELECT n, id, terminal, partition, stream, kind, body_hash FROM entry WHERE n > ? ORDER BY n"
+ANSWERED = "SELECT entry FROM verdict WHERE entry = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,15 @@ class Paper:
 
 @dataclass(slots=True)
 class Ledger:
-    """`burnt`: entries whose author's disk is gone before anybody else had them; nothing can bring those back,
-    nor files that were on that disk alone; `single`: files whose terminal has lost them.
-    `unheard`: entries of a machine that died before it could tell anybody of them. `cloned`: machines whose disk was
-    copied or replaced, so that they cannot know what is on paper. `before`: by partition, for each time that its judge
-    went back, the entries of the papers that were out by then. `set_wrong`: machines whose clock was set.
+    """What was promised, and what befell whom that may excuse a broken promise.
+
+    `burnt`: entries whose author's disk is gone before anybody else had them; nothing can bring those back, nor files
+    that were on that disk alone. `single`: files whose terminal has lost them. `cloned`: machines whose disk was copied
+    or replaced, so that they cannot know what is on paper. `forgetful`: partitions whose judge has lost something.
+    `unheard`: entries of a machine that died before it could tell anybody of them, and which it was. `unshown`: those
+    on which it had the answer already. `before`: by partition, for each time that its judge went back, the entries of
+    the papers that were out by then. `set_wrong`: machines whose clock was set. `full`: whose disk took no more for a
+    while.
     """
 
     promises: dict[str, Promise] = field(default_factory=dict)
@@ -47,9 +52,11 @@ class Ledger:
     single: set[str] = field(default_factory=set)
     cloned: set[str] = field(default_factory=set)
     forgetful: set[str] = field(default_factory=set)
-    unheard: set[str] = field(default_factory=set)
+    unheard: dict[str, str] = field(default_factory=dict)
+    unshown: set[str] = field(default_factory=set)
     died: set[str] = field(default_factory=set)
     set_wrong: set[str] = field(default_factory=set)
+    full: set[str] = field(default_factory=set)
     before: dict[str, list[set[str]]] = field(default_factory=dict)
     _seen: dict[str, int] = field(default_factory=dict)
 
@@ -59,7 +66,9 @@ class Ledger:
             self._seen[node] = n
             if terminal == journal.terminal:
                 self.promises.setdefault(name, Promise(name, terminal, *said))
-                self.unheard |= {name} if node in self.died else set()
+                if node in self.died:
+                    self.unheard[name] = node
+                    self.unshown |= {row[0] for row in journal.db.rows(ANSWERED, name)}
         self.died.discard(node)
 
     def goes_back(self, partitions: Iterable[str]) -> None:

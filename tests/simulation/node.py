@@ -18,6 +18,7 @@ from kiosk.errors import Fault, Refused
 from kiosk.journal.backup import Contents, mark
 from kiosk.journal.journal import Journal
 from kiosk.journal.ledger import NAME as PROMISED
+from kiosk.journal.unheard import take_back_unheard
 from kiosk.machine import require_identity
 from kiosk.mending import go_on
 from kiosk.server.closing import Closing
@@ -148,6 +149,8 @@ class Node:
             if self.role == "hub":
                 self._begin(machine, self._link)
             self._exchange = machine.exchange(self._link, _courier)
+        if self.role == "kiosk":
+            take_back_unheard(machine.journal, machine.queue)
         self.machine = machine
         if self.role in {"platform", "hub"} and self._world.http:
             site = Site(machine.service, self.clock, _Inline())

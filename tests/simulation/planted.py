@@ -43,6 +43,7 @@ PLANTED: Mapping[str, Plant] = {
         terminals.block_not_told,
         servers.told_ignored,
         terminals.unheard_not_dropped,
+        terminals.unheard_kept_at_start,
         servers.blob_confirmed_before_complete,
         servers.blob_hash_unchecked,
         servers.blob_not_in_backup,

@@ -21,6 +21,7 @@ from kiosk.sync.footing import Footing
 from kiosk.sync.leasing import Leasing
 from kiosk.sync.pushing import Pushing
 from kiosk.wire import Page
+from tests.simulation import node
 
 
 def cursor_ahead_of_rows() -> AbstractContextManager[Any]:
@@ -179,6 +180,11 @@ def unheard_not_dropped() -> AbstractContextManager[Any]:
         return require(self._exchange.ask(entry))
 
     return patch.object(JudgeBeyond, "ask", ask)
+
+
+def unheard_kept_at_start() -> AbstractContextManager[Any]:
+    """A kiosk that was killed while it asked lets its question stand."""
+    return patch.object(node, "take_back_unheard", lambda journal, partition: 0)
 
 
 def start_without_catching_up() -> AbstractContextManager[Any]:

@@ -153,11 +153,14 @@ def audit_silent(world: World) -> Iterator[str]:
 def nobody_without_paper(world: World) -> Iterator[str]:
     """Who waits in a queue holds a paper.
 
-    Where a disk was replaced that alone held the word that a number is not wanted, nobody can speak it any more.
+    Where a disk was replaced that alone held the word that a number is not wanted, or knew that nobody had heard of it,
+    nobody can speak that any more; nor could a machine whose disk was full write it down.
     """
     promises, burnt = world.ledger.promises, world.ledger.burnt
     gone = {one.stream for one in promises.values() if one.kind == "intent.dropped" and one.id in burnt}
-    told = {paper.entry for paper in world.ledger.papers} | world.ledger.unheard
+    told = {paper.entry for paper in world.ledger.papers} | world.ledger.unshown
+    silent = world.ledger.cloned | world.ledger.full
+    told |= {one for one, node in world.ledger.unheard.items() if node in silent}
     owed = {one.id for one in promises.values() if one.stream not in gone} - told
     for partition in partitions(world):
         today = judge_of(world, partition).up().journal.views.queue.state(partition).today

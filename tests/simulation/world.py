@@ -169,6 +169,7 @@ class World:
         except (Refused, Fault) as trouble:
             if trouble.code in {"disk_full", "database_unreadable"}:
                 self.ledger.died.add(node.name)
+                self.ledger.full.add(node.name)
             self.note(f"{node.name}: {trouble.code}")
         except Killed as killed:
             self.ledger.died.add(killed.name)
