@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from kiosk.journal.journal import Journal
 
 SEEN = "SELECT n, id, terminal, partition, stream, kind, body_hash FROM entry WHERE n > ? ORDER BY n"
-ANSWERED = "SELECT entry FROM verdict WHERE entry = ?"
+ANSWERED = "SELECT entry FROM verdict WHERE entry = ? UNION SELECT id FROM entry WHERE id = ? AND body LIKE ?"
+OF_A_BLOCK = '%"lease":"_%'
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Ledger:
     that were on that disk alone. `single`: files whose terminal has lost them. `cloned`: machines whose disk was copied
     or replaced, so that they cannot know what is on paper. `forgetful`: partitions whose judge has lost something.
     `unheard`: entries of a machine that died before it could tell anybody of them, and which it was. `unshown`: those
-    on which it had the answer already. `before`: by partition, for each time that its judge went back, the entries of
+    whose answer it had already, from its judge or out of its own block. `before`: by partition, for each time that its judge went back, the entries of
     the papers that were out by then. `set_wrong`: machines whose clock was set. `full`: whose disk took no more for a
     while.
     """
@@ -68,7 +69,7 @@ class Ledger:
                 self.promises.setdefault(name, Promise(name, terminal, *said))
                 if node in self.died:
                     self.unheard[name] = node
-                    self.unshown |= {row[0] for row in journal.db.rows(ANSWERED, name)}
+                    self.unshown |= {row[0] for row in journal.db.rows(ANSWERED, name, name, OF_A_BLOCK)}
         self.died.discard(node)
 
     def goes_back(self, partitions: Iterable[str]) -> None:
