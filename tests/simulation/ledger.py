@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from kiosk.journal.journal import Journal
 
 SEEN = "SELECT n, id, terminal, partition, stream, kind, body_hash FROM entry WHERE n > ? ORDER BY n"
-ANSWERED = "SELECT entry FROM verdict WHERE entry = ? UNION SELECT id FROM entry WHERE id = ? AND body LIKE ?"
-OF_A_BLOCK = '%"lease":"_%'
+ANSWERED = "SELECT entry FROM verdict WHERE entry = ? UNION SELECT id FROM entry WHERE id = ? AND body NOT LIKE ?"
+OF_NO_BLOCK = '%"number":""%'
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class Ledger:
     that were on that disk alone. `single`: files whose terminal has lost them. `cloned`: machines whose disk was copied
     or replaced, so that they cannot know what is on paper. `forgetful`: partitions whose judge has lost something.
     `unheard`: entries of a machine that died before it could tell anybody of them, and which it was. `unshown`: those
-    whose answer it had already, from its judge or out of its own block. `before`: by partition, for each time that its judge went back, the entries of
-    the papers that were out by then. `set_wrong`: machines whose clock was set. `full`: whose disk took no more for a
-    while.
+    whose answer it had already, from its judge or out of its own block. `before`: by partition, for each time that its
+    judge went back, the entries of the papers that were out by then. `set_wrong`: machines whose clock was set. `full`:
+    whose disk took no more for a while.
     """
 
     promises: dict[str, Promise] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Ledger:
                 self.promises.setdefault(name, Promise(name, terminal, *said))
                 if node in self.died:
                     self.unheard[name] = node
-                    self.unshown |= {row[0] for row in journal.db.rows(ANSWERED, name, name, OF_A_BLOCK)}
+                    self.unshown |= {row[0] for row in journal.db.rows(ANSWERED, name, name, OF_NO_BLOCK)}
         self.died.discard(node)
 
     def goes_back(self, partitions: Iterable[str]) -> None:
