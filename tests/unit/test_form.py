@@ -174,6 +174,7 @@ def test_a_field_without_a_limit_has_the_usual_one() -> None:
         (example(**{"x" * 10_000_000: 1}), "unknown_field"),
     ],
 )
+@pytest.mark.timeout(10)  # a tenth of a second is usual
 def test_the_monstrous_is_refused(form: Any, code: str) -> None:
     assert only(form).code == code
 
