@@ -49,3 +49,11 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (said.returncode, [path.name for path in tmp_path.iterdir()]) == (2, ["mine.txt"])
     assert "没有动它" in said.stdout
+
+
+def test_an_option_that_does_not_exist_is_no_folder(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "ui.story", "--helpful"]
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    said = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert (said.returncode, list(tmp_path.iterdir())) == (2, [])
+    assert "--helpful" in said.stderr

@@ -11,8 +11,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
+from ui.fonts import fontconfig
+
 T = TypeVar("T")
-FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 PATIENCE_S = 20
 FLAGS = (
     "--headless=new",
@@ -27,10 +28,6 @@ FLAGS = (
     "--hide-scrollbars",
     "--lang=zh-CN",
 )
-FONTCONFIG = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
-"""
 
 
 class Browser:
@@ -120,12 +117,8 @@ def chromium(home: str, folder: Path, *, javascript: bool = True) -> Iterator[Br
         options.add_argument(flag)
     if not javascript:
         options.add_argument("--blink-settings=scriptEnabled=false")
-    config = folder / "fonts.conf"
-    config.write_text(FONTCONFIG.format(fonts=FONTS, cache=folder / "fontcache"))
-    service = Service(
-        "/usr/bin/chromedriver",
-        env={"FONTCONFIG_FILE": str(config), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LANGUAGE": "zh_CN"},
-    )
+    env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LANGUAGE": "zh_CN"}
+    service = Service("/usr/bin/chromedriver", env={**env, **fontconfig(folder)})
     driver = Chrome(options, service)
     try:
         browser = Browser(driver, home, folder)

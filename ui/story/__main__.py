@@ -1,5 +1,6 @@
 """`dev.py run [FOLDER]`: with a display the terminal opens on the sample hall; without one the story is played."""
 
+import argparse
 import os
 import shutil
 import signal
@@ -77,5 +78,12 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
+def _asked() -> Path | None:
+    parser = argparse.ArgumentParser(prog="dev.py run", description="样例大厅：有显示器就打开，没有就自己演一遍")
+    parser.add_argument("folder", type=Path, nargs="?", help=f"一个空的文件夹；不写就用 {PLACE}，并先清空它")
+    folder: Path | None = parser.parse_args().folder
+    return folder
+
+
 if __name__ == "__main__":
-    sys.exit(main(*map(Path, sys.argv[1:2])))
+    sys.exit(main(_asked()))

@@ -1,6 +1,7 @@
 """The citizen's phone: the portal by HTTP, and its pages as pictures where a Chromium is installed."""
 
 import html
+import os
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import requests
 
+from ui.fonts import fontconfig
 from ui.story.patience import Waited
 
 CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
@@ -68,7 +70,8 @@ class Phone:
             return
         with tempfile.TemporaryDirectory(prefix="phone-") as profile:
             command = [browser, *FLAGS, f"--user-data-dir={profile}", f"--screenshot={to}", self.address]
-            subprocess.run(command, check=True, capture_output=True, timeout=60)
+            fonts = fontconfig(Path(profile))
+            subprocess.run(command, env={**os.environ, **fonts}, check=True, capture_output=True, timeout=60)
 
     def close(self) -> None:
         self._session.close()
