@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.queue_desk import Printed, Range, TicketTaken
@@ -13,7 +13,7 @@ from tests.support.counter_hall import CounterHall, counter_hall
 from tests.support.scans import photo_bytes
 from tests.ui.booking_screens import of_appointments
 from tests.ui.queue_screens import busy_rules, fill
-from tests.ui.support import HYGIENE, NOW, FakeDesk, example
+from tests.ui.support import HYGIENE, NOW, FakeDesk, StillClock, example
 from ui.citizen.presenters.handing_in import draft
 from ui.citizen.terminal import Terminal
 from ui.citizen.visit import BLANK, Step, Visit
@@ -21,6 +21,7 @@ from ui.fonts import load_fonts
 from ui.options import TerminalOptions
 from ui.tasks import Tasks
 from ui.widgets.boxes import TouchScroll
+from ui.widgets.buttons import Door
 
 SIZES = [(1080, 1920), (1920, 1080), (1280, 1024)]
 
@@ -73,6 +74,12 @@ def visits(desk: FakeDesk) -> list[Visit]:
     ]
 
 
+def cut(page: QWidget) -> list[str]:
+    """Words that have fewer lines than they need."""
+    wrapped = [each for each in page.findChildren(QLabel) if each.wordWrap() and each.isVisibleTo(page)]
+    return [each.text() for each in wrapped if each.heightForWidth(each.width()) > each.height()]
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("elder", [False, True], ids=["usual", "elder"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -89,6 +96,7 @@ def test_every_screen_fits(
         terminal.enter(visit)
         qtbot.waitUntil(lambda: not tasks.busy)
         QApplication.processEvents()
+        qtbot.waitUntil(lambda: cut(terminal.frame) == [])
         least = terminal.frame.minimumSizeHint()
         where = (visit.step, terminal.frame.question.text())
         assert least.width() <= size[0], where
@@ -97,3 +105,13 @@ def test_every_screen_fits(
             assert area.widget().minimumSizeHint().width() <= area.viewport().width(), (where, "cut off at the right")
         for key in terminal.frame.findChildren(QPushButton):
             assert key.isHidden() or key.height() >= terminal.room.theme.target, (where, key.text())
+
+
+def test_one_thing_that_was_found_is_as_high_as_its_words(qtbot: QtBot, tasks: Tasks) -> None:
+    terminal = Terminal(FakeDesk(), tasks, TerminalOptions(size=SIZES[0], idle_seconds=0), StillClock())
+    qtbot.addWidget(terminal)
+    terminal.show()
+    terminal.enter(replace(BLANK, sought="GGCSWSXKXB").at(Step.FIND))
+    qtbot.waitUntil(lambda: len(terminal.frame.findChildren(Door)) == 1)
+    door = terminal.frame.findChildren(Door)[0]
+    qtbot.waitUntil(lambda: door.height() == door.heightForWidth(door.width()))

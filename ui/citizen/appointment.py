@@ -74,7 +74,7 @@ class AppointmentScreen(Screen):
             each.addStretch()
             parts.addLayout(each, 1)
         scroll.box.addLayout(parts)
-        scroll.box.addStretch()
+        scroll.box.addStretch(1)
         self.box.addWidget(scroll, 1)
         self.box.addWidget(self.busy)
 

@@ -24,7 +24,7 @@ class Asking(TouchScroll):
         self.editors: dict[str, Editor] = {}
         if before:
             self.box.addWidget(before)
-        self.box.addStretch()
+        self.box.addStretch(1)
 
     def show_fields(self, views: Sequence[FieldView], form: Mapping[str, Any]) -> None:
         """Exactly these fields; an editor that stays keeps its cursor."""

@@ -34,7 +34,7 @@ class MaterialsScreen(Screen):
         found = shelves(self.guide, self.visit)
         if not found:
             self.list.box.addWidget(label(t("这一件不用交材料。")))
-        self.list.box.addStretch()
+        self.list.box.addStretch(1)
         self.in_turns(2, [partial(self._put, shelf) for shelf in found])
 
     def _put(self, shelf: Shelf) -> None:

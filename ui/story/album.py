@@ -3,7 +3,10 @@
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from ui.story.patience import LOOK_MS, rest
 
 
 class Album:
@@ -15,9 +18,12 @@ class Album:
         folder.mkdir(parents=True, exist_ok=True)
 
     def snap(self, widget: QWidget, name: str) -> None:
-        """What is on the widget now."""
-        QApplication.processEvents()
-        widget.grab().save(str(self.path(f"{name}.png")))
+        """What is on the widget once it has come to rest: a page is built piece by piece."""
+        before, now = QImage(), widget.grab().toImage()
+        while now != before:
+            rest(2 * LOOK_MS)
+            before, now = now, widget.grab().toImage()
+        now.save(str(self.path(f"{name}.png")))
 
     def keep(self, data: bytes, name: str) -> None:
         self.path(name).write_bytes(data)
