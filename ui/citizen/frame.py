@@ -150,14 +150,20 @@ class Frame(QWidget):
         return main
 
     def _lay_foot(self, page: QVBoxLayout) -> None:
+        """One line; in elder mode the note stands over the keys, which leave it no room."""
         edge = self.theme.edge
         self.foot_bar = QWidget()
-        foot = row(self.theme.gap, 0, self.foot_bar)
+        foot, keys = column(self.theme.grid, 0, self.foot_bar), row(self.theme.gap)
         foot.setContentsMargins(edge, self.theme.gap, edge, self.theme.gap)
-        foot.addWidget(self.back_button)
-        foot.addWidget(self.leave_button)
-        foot.addWidget(self.foot_note, 1)
-        foot.addWidget(self.forward_button)
+        keys.addWidget(self.back_button)
+        keys.addWidget(self.leave_button)
+        if self.theme.elder:
+            keys.addStretch(1)
+            foot.addWidget(self.foot_note)
+        else:
+            keys.addWidget(self.foot_note, 1)
+        keys.addWidget(self.forward_button)
+        foot.addLayout(keys)
         page.addWidget(rule())
         page.addWidget(self.foot_bar)
 
@@ -190,6 +196,7 @@ class Frame(QWidget):
         self._word(self.forward_button, foot.forward, foot.enabled)
         self.leave_button.setVisible(foot.leave)
         self.foot_note.setText(foot.note)
+        self.foot_note.setVisible(bool(foot.note) or not self.theme.elder)
         self.foot_bar.setVisible(foot.back != "" or foot.forward != "" or foot.leave)
         self._show_rail(screen)
 
