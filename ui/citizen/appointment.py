@@ -74,7 +74,6 @@ class AppointmentScreen(Screen):
             each.addStretch()
             parts.addLayout(each, 1)
         scroll.box.addLayout(parts)
-        scroll.box.addStretch(1)
         self.box.addWidget(scroll, 1)
         self.box.addWidget(self.busy)
 

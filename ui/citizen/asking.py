@@ -24,7 +24,6 @@ class Asking(TouchScroll):
         self.editors: dict[str, Editor] = {}
         if before:
             self.box.addWidget(before)
-        self.box.addStretch(1)
 
     def show_fields(self, views: Sequence[FieldView], form: Mapping[str, Any]) -> None:
         """Exactly these fields; an editor that stays keeps its cursor."""
@@ -32,7 +31,7 @@ class Asking(TouchScroll):
             gone = self.editors.pop(at)
             gone.hide()
             gone.deleteLater()
-        first = self.box.count() - 1 - sum(self.box.indexOf(kept) >= 0 for kept in self.editors.values())
+        first = self.box.count() - sum(self.box.indexOf(kept) >= 0 for kept in self.editors.values())
         for place, view in enumerate(views):
             if view.at not in self.editors:
                 self.box.insertWidget(first + place, self._editor(view, form))

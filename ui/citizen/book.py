@@ -111,7 +111,6 @@ class BookScreen(Screen):
         note = t("{when} 以前都可以取消：约上就在下一页，以后凭预约码在“预约签到”里。", when=when)
         self._middle.addWidget(when_card(self.theme, plan, note))
         self._middle.addWidget(coming(self.theme, plan))
-        self._middle.addStretch(1)
 
     def forward(self) -> None:
         if self.holding or self._asking:

@@ -68,7 +68,6 @@ class BookableScreen(LookingScreen[Sequence[Bookable]]):
             self._middle.addLayout(self._grid())
         else:
             self._none()
-        self._middle.addStretch(1)
         self.refreshed.emit()
 
     def _grid(self) -> QGridLayout:

@@ -56,7 +56,6 @@ class DoneScreen(Screen):
         parts.addWidget(self._next(), 1)
         scroll = TouchScroll(self.theme)
         scroll.box.addLayout(parts)
-        scroll.box.addStretch(1)
         self.box.addWidget(scroll, 1)
         self._show_received(not self.receipt.tentative)
         self._watch()

@@ -103,7 +103,6 @@ class FindScreen(Screen):
         grid.setSpacing(self.theme.gap // 2)
         self._hanging = grid
         self.results.box.addLayout(grid)
-        self.results.box.addStretch(1)
 
         def hang(place: int, name: str, count: int) -> None:
             if self._hanging is not grid:
@@ -137,8 +136,6 @@ class FindScreen(Screen):
             more.clicked.connect(more.hide)
             more.clicked.connect(lambda: self._show_more(rest))
             self.results.box.addWidget(more)
-        else:
-            self.results.box.addStretch(1)
 
     def _count_words(self, count: int, department: str) -> str:
         if not count:

@@ -43,7 +43,6 @@ class GuideScreen(Screen):
             self._show_window_only()
         else:
             self._show_guide(self.item.guide)
-        self.column.addStretch(1)
 
     def _show_window_only(self) -> None:
         where = t("这一件暂时不能在本机办。请到咨询台取号，工作人员会告诉您要带什么。")

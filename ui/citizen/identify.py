@@ -35,7 +35,7 @@ class IdentifyScreen(Screen):
         self.asking.changed.connect(self._changed)
         form = self.visit.form if self.visit.form.get("applicant") else put({}, "/applicant/id_kind", "resident_id")
         self.asking.show_fields(identity_views(self.guide), form)
-        self.asking.box.insertWidget(self.asking.box.count() - 1, self._consent())
+        self.asking.box.addWidget(self._consent())
         self.box.addWidget(self.asking, 1)
 
     def _card_hint(self) -> QWidget:

@@ -34,7 +34,6 @@ class MaterialsScreen(Screen):
         found = shelves(self.guide, self.visit)
         if not found:
             self.list.box.addWidget(label(t("这一件不用交材料。")))
-        self.list.box.addStretch(1)
         self.in_turns(2, [partial(self._put, shelf) for shelf in found])
 
     def _put(self, shelf: Shelf) -> None:
@@ -42,7 +41,7 @@ class MaterialsScreen(Screen):
         card.added.connect(self._add)
         card.removed.connect(self._remove)
         card.failed.connect(self.trouble)
-        self.list.box.insertWidget(len(self._cards), card)
+        self.list.box.addWidget(card)
         self._cards[shelf.material.code] = card
 
     def _add(self, attachment: Attachment) -> None:

@@ -102,7 +102,6 @@ class MyNumberScreen(Screen):
         parts.addWidget(self._head(place), 1)
         parts.addLayout(self._beside(place, code), 1)
         self.story.box.addLayout(parts)
-        self.story.box.addStretch(1)
 
     def _beside(self, place: TicketPlace, code: str) -> QVBoxLayout:
         """How long it still takes, and the way out."""

@@ -97,7 +97,6 @@ class NumbersScreen(Screen):
         self._grid = QGridLayout()
         self._grid.setSpacing(self.theme.gap // 2)
         scroll.box.addLayout(self._grid)
-        scroll.box.addStretch(1)
         self.box.addWidget(scroll, 1)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

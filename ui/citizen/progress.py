@@ -88,7 +88,6 @@ class ProgressScreen(Screen):
             withdraw.setObjectName("withdraw")
             withdraw.clicked.connect(self._ask_withdraw)
             self.story.box.addWidget(withdraw, 0, Qt.AlignmentFlag.AlignLeft)
-        self.story.box.addStretch(1)
 
     def _head(self, progress: Progress) -> Card:
         card = Card(self.theme)

@@ -42,7 +42,6 @@ class ReviewScreen(Screen):
         to.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         paper.add(title, to)
         scroll.box.addWidget(paper)
-        scroll.box.addStretch(1)
         self.box.addWidget(scroll, 1)
         self.in_turns(1, [partial(self._show, paper, section) for section in sections(self.guide, self.visit)])
 

@@ -78,7 +78,6 @@ class TakeScreen(TakingScreen):
         if not closed:
             self._one_more()
             self._first_called(self.rows[0])
-        self.column.addStretch(1)
         self.refreshed.emit()
 
     def _matters(self) -> None:

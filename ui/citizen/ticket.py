@@ -69,7 +69,6 @@ class TicketScreen(Screen):
             scroll.box.addWidget(Course(self.theme, (), now, self.ticket.then, over=False))
         scroll.box.addWidget(self._rule())
         scroll.box.addLayout(self._give_back())
-        scroll.box.addStretch(1)
         self.box.addWidget(scroll, 1)
         self._show_paper()
 

@@ -102,7 +102,6 @@ class TimesScreen(LookingScreen[Timetable]):
             self._middle.addWidget(label(t("这类事现在没有开放预约的时段，可以直接取号。"), "body"))
         for title, times in zip((t("上午"), t("下午")), halves(self.table.times, self.day), strict=True):
             self._half(title, times, self.table.alone)
-        self._middle.addStretch(1)
 
     def _half(self, title: str, times: Sequence[OpenTime], alone: bool) -> None:
         if not times:

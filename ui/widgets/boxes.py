@@ -86,7 +86,7 @@ def fact(theme: Theme, figure: str, unit: str, what: str) -> Card:
 
 
 class TouchScroll(QScrollArea):
-    """A column that a finger can push up and down."""
+    """A column that a finger can push up and down; few things in it stand at the top, each as high as it needs."""
 
     def __init__(self, theme: Theme, spacing: int | None = None) -> None:
         super().__init__()
@@ -95,7 +95,10 @@ class TouchScroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         inner.setProperty("ground", "clear")
-        self.box = column(theme.gap if spacing is None else spacing, 0, inner)
+        self.box = column(theme.gap if spacing is None else spacing)
+        whole = column(0, 0, inner)
+        whole.addLayout(self.box)
+        whole.addStretch(1)
         self.setWidget(inner)
         self.viewport().setProperty("ground", "clear")
         self.viewport().setAutoFillBackground(False)
