@@ -218,6 +218,14 @@ class Frame(QWidget):
             last = len(RAIL) - 1 if screen.visit.step is Step.DONE else last
             self.rail.show_steps([t(STOPS[stop]) for stop in RAIL], RAIL.index(step), last)
 
+    def focusNextPrevChild(self, onward: bool) -> bool:
+        """Whatever had the focus went away or was switched off: without a Tab no other key is to look chosen."""
+        before: QWidget | None = self.focusWidget()
+        if before is None or (before.isVisible() and before.isEnabled()):
+            return super().focusNextPrevChild(onward)
+        self.setFocus()
+        return True
+
     def leave_room(self, pixels: int) -> None:
         """Give up so much at the foot: the keyboard is there. What is being typed in stays in sight."""
         self.setContentsMargins(0, 0, 0, pixels)

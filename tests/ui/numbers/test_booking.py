@@ -171,6 +171,19 @@ def test_a_place_that_went_meanwhile_is_no_dead_end(qtbot: QtBot, terminal: Term
     assert hall.slots().slot("zonghe", TEN).left == 1
 
 
+def test_no_other_key_looks_chosen_when_the_line_goes_away(qtbot: QtBot, terminal: Terminal, hall: CounterHall) -> None:
+    with qtbot.waitActive(terminal):
+        terminal.activateWindow()
+    book = ready_to_book(qtbot, terminal, NINE)
+    qtbot.waitUntil(book.line.hasFocus)
+    hall.slots().book("zonghe", NINE)
+    forward(terminal)
+    assert terminal.frame.hasFocus(), "the key that was touched is switched off"
+    book.line.setFocus()
+    see(qtbot, terminal, "这个时段已经约满，请换一个时段")
+    assert terminal.frame.hasFocus(), "the line is gone"
+
+
 @pytest.mark.parametrize("digits", ["5", "567"])
 def test_half_a_number_is_asked_for_again(qtbot: QtBot, terminal: Terminal, hall: CounterHall, digits: str) -> None:
     book = ready_to_book(qtbot, terminal)
