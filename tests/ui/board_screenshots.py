@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.board_views import LONG, SERVICES, BoardHall
+from tests.ui.camera import Camera, album
 from ui.board.app import board_theme_of
 from ui.board.hall import HallBoard
 from ui.board.presenter import BoardPresenter
@@ -20,8 +21,8 @@ SMALL = ((800, 480), (640, 480), (1280, 400))
 class Studio:
     """A board of a size, photographed when the hall is as wanted."""
 
-    def __init__(self, out: Path, size: tuple[int, int], window: str = "") -> None:
-        self.out, self.size = out, size
+    def __init__(self, camera: Camera, size: tuple[int, int], window: str = "") -> None:
+        self.camera = camera
         self.hall = BoardHall()
         self.presenter = BoardPresenter(self.hall.clock)
         theme = board_theme_of(size, window)
@@ -36,9 +37,13 @@ class Studio:
 
     def shoot(self, name: str) -> None:
         self.presenter.take(self.hall.view())
+        self.look(name)
+
+    def look(self, name: str) -> None:
+        """At whatever the board shows."""
         self.face.look()
         QApplication.processEvents()
-        self.face.grab().save(str(self.out / f"board-{name}-{self.size[0]}x{self.size[1]}.png"))
+        self.camera(self.face, f"board-{name}")
 
     def close(self) -> None:
         self.face.close()
@@ -58,9 +63,7 @@ def morning(studio: Studio) -> None:
 
 
 def opening(studio: Studio) -> None:
-    studio.face.look()
-    QApplication.processEvents()
-    studio.face.grab().save(str(studio.out / f"board-opening-{studio.size[0]}x{studio.size[1]}.png"))
+    studio.look("opening")
     studio.shoot("empty")
 
 
@@ -125,16 +128,16 @@ def over_window(studio: Studio) -> None:
 
 
 def main(out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
+    camera = album(out)
     app = QApplication([])
     app.setFont(load_fonts())
     for size in SIZES:
         for scene in HALL:
-            studio = Studio(out, size)
+            studio = Studio(camera, size)
             scene(studio)
             studio.close()
     for size in SMALL:
-        studio = Studio(out, size, "12")
+        studio = Studio(camera, size, "12")
         over_window(studio)
         studio.close()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from tests.support.call_hall import ZONE, CallHall, big_rules, call_hall
 from tests.support.portal_desk import sample_items
 from tests.ui.call_support import hang_up
+from tests.ui.camera import Camera, album
 from tests.ui.window_desk import FakeDesk
 from tests.ui.window_screenshots import SIZES, fill
 from ui.fonts import load_fonts
@@ -26,7 +27,7 @@ from ui.window.screen import WindowScreen
 class Set:
     """A window in a size, before a hall; every picture is taken when nothing is on its way."""
 
-    out: Path
+    camera: Camera
     size: tuple[int, int]
     hall: CallHall
     desk: FakeDesk
@@ -64,7 +65,7 @@ class Set:
 
     def shoot(self, name: str) -> None:
         self.settle()
-        self.screen.grab().save(str(self.out / f"call-{name}-{self.size[0]}x{self.size[1]}.png"))
+        self.camera(self.screen, f"call-{name}")
 
     def close(self) -> None:
         hang_up(self.hall, self.tasks)
@@ -167,7 +168,7 @@ SCENES: tuple[Callable[[Set], None], ...] = (at_work, several, cut_off, empty)
 
 
 def main(out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
+    camera = album(out)
     app = QApplication([])
     app.setFont(load_fonts())
     app.setStyleSheet(window_theme().qss())
@@ -177,7 +178,7 @@ def main(out: Path) -> None:
             with TemporaryDirectory() as folder, call_hall(Path(folder), "3", big_rules()) as hall:
                 desk = FakeDesk(items, Path(folder))
                 fill(desk)
-                at = Set(out, size, hall, desk)
+                at = Set(camera, size, hall, desk)
                 scene(at)
                 at.close()
 

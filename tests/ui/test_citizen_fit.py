@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from kiosk.queue_desk import Printed, Range, TicketTaken
@@ -14,6 +14,7 @@ from tests.support.scans import photo_bytes
 from tests.ui.booking_screens import of_appointments
 from tests.ui.queue_screens import busy_rules, fill
 from tests.ui.support import HYGIENE, NOW, FakeDesk, StillClock, example
+from tests.ui.whole import nothing_is_cut
 from ui.citizen.presenters.handing_in import draft
 from ui.citizen.terminal import Terminal
 from ui.citizen.visit import BLANK, Step, Visit
@@ -72,12 +73,6 @@ def visits(desk: FakeDesk) -> list[Visit]:
         BLANK.choose(longest),
         full.handed_in(receipt),
     ]
-
-
-def nothing_is_cut(page: QWidget) -> None:
-    """No words have fewer lines than they need."""
-    wrapped = [each for each in page.findChildren(QLabel) if each.wordWrap() and each.isVisibleTo(page)]
-    assert [each.text() for each in wrapped if each.heightForWidth(each.width()) > each.height()] == []
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from kiosk.clock import iso
 from kiosk.domain.bodies import Accepted, Attachment
 from tests.support.portal_desk import HYGIENE, sample_items
+from tests.ui.camera import Camera, album
 from tests.ui.window_desk import OFFLINE, FakeDesk, pdf, picture
 from ui.fonts import load_fonts
 from ui.tasks import Tasks
@@ -51,8 +52,8 @@ def fill(desk: FakeDesk, count: int = 30) -> None:
 class Studio:
     """A screen in a size, driven from outside, photographed when nothing is on its way."""
 
-    def __init__(self, out: Path, size: tuple[int, int], desk: FakeDesk) -> None:
-        self.out, self.size, self.desk = out, size, desk
+    def __init__(self, camera: Camera, size: tuple[int, int], desk: FakeDesk) -> None:
+        self.camera, self.desk = camera, desk
         self.tasks = Tasks()
         zone = ZoneInfo("Asia/Shanghai")
         self.screen = WindowScreen(desk, self.tasks, window_theme(), lambda: TODAY, zone)
@@ -82,7 +83,7 @@ class Studio:
 
     def shoot(self, name: str) -> None:
         self.settle()
-        self.screen.grab().save(str(self.out / f"window-{name}-{self.size[0]}x{self.size[1]}.png"))
+        self.camera(self.screen, f"window-{name}")
 
     def close(self) -> None:
         self.screen.rest()
@@ -191,7 +192,7 @@ SCENES: tuple[Callable[[Studio], None], ...] = (empty, signing_in, full, refused
 
 
 def main(out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
+    camera = album(out)
     app = QApplication([])
     app.setFont(load_fonts())
     app.setStyleSheet(window_theme().qss())
@@ -199,7 +200,7 @@ def main(out: Path) -> None:
     with TemporaryDirectory() as folder:
         for size in SIZES:
             for scene in SCENES:
-                studio = Studio(out, size, FakeDesk(items, Path(folder)))
+                studio = Studio(camera, size, FakeDesk(items, Path(folder)))
                 scene(studio)
                 studio.close()
 

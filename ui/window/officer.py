@@ -1,6 +1,6 @@
 """Who sits here: number and password where the region has registered its clerks, otherwise a name alone."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kiosk.desk import Signed, WindowDesk
@@ -9,8 +9,8 @@ from kiosk.errors import Fault, Refused
 from ui.tasks import Tasks
 from ui.texts import t
 from ui.theme import Theme
-from ui.widgets.boxes import Card, column
 from ui.widgets.labels import label
+from ui.window.lone_card import lone_card
 from ui.window.small import KeyButton
 
 
@@ -45,19 +45,12 @@ class OfficerPage(QWidget):
         self._first().setFocus()
 
     def _build(self, theme: Theme) -> None:
-        card = Card(theme)
-        card.setFixedWidth(theme.px(440))
-        card.box.setContentsMargins(theme.edge, theme.edge, theme.edge, theme.edge)
-        card.box.setSpacing(theme.gap)
+        card = lone_card(theme, self, 440, above=2, below=3)
         self.field.setMaxLength(30)
         self.password.setMaxLength(128)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText(t("密码"))
         card.add(self._question, self._note, self.field, self.password, self.trouble, self._go)
-        box = column(0, theme.edge, self)
-        box.addStretch(2)
-        box.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(3)
 
     def _connect(self) -> None:
         self.field.textChanged.connect(self._may_go)

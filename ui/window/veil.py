@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShortc
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme import Theme
-from ui.widgets.boxes import Card, column
+from ui.window.lone_card import lone_card
 
 DIM = 0.32
 
@@ -23,14 +23,7 @@ class Veil(QWidget):
         super().__init__(parent)
         self.theme = theme
         self._before: QWidget | None = None
-        self.card = Card(theme)
-        self.card.setFixedWidth(theme.px(width))
-        self.card.box.setContentsMargins(theme.edge, theme.edge, theme.edge, theme.edge)
-        self.card.box.setSpacing(theme.gap)
-        box = column(0, theme.edge, self)
-        box.addStretch(1)
-        box.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(2)
+        self.card = lone_card(theme, self, width, above=1, below=2)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         parent.installEventFilter(self)
         self.hide()
