@@ -140,29 +140,32 @@ class Exchange:
     def accept(self, partition: str, page: Page) -> bool:
         """Take a page in that leaves no gap behind it; False where upstream went back instead.
 
-        Another process of this machine may have read on in the meantime; what is here already is taken once.
+        Another thread or process of this machine may have read on in the meantime; what is here already is taken once.
         """
         self._footing.learn(page.server_time)
-        if self._footing.went_back(partition, page.epoch, page.back_to):
-            return False
-        cursor = self.journal.cursor(partition)
-        if page.after > cursor.position or page.partition != partition or page.upto < page.after:
-            raise LinkTrouble("upstream_rubbish", "平台给的一页接不上本机读到的地方")
-        new = Cursor(max(page.upto, cursor.position), page.epoch, max(page.backed_up, cursor.marked))
-        if page.waits or page.entries or new != cursor:  # without news nobody has to wait for us
-            self._take_in(page, cursor, new)
+        known = self.journal.cursor(partition)
+        if page.waits or page.entries or _moved(known, page) != known:  # without news nobody has to wait for us
+            with self.journal.db.transaction():
+                self.journal.db.lock(partition)
+                if self._footing.went_back(partition, page.epoch, page.back_to):
+                    return False
+                self._take_in(partition, page)
         if page.portal and page.portal != self.journal.meta("portal"):
             self.journal.set_meta("portal", page.portal)
         self.journal.hear(partition, page.silent)
         return True
 
-    def _take_in(self, page: Page, cursor: Cursor, new: Cursor) -> None:
-        with self.journal.db.transaction():
-            if page.waits:
-                self.journal.views.waits.keep(page.partition, page.waits, self.journal.now())
-            if page.entries or new != cursor:
-                make_way(self.journal, [one.entry for one in page.entries])
-                self.journal.advance(page.partition, [one.judged() for one in page.entries], new)
+    def _take_in(self, partition: str, page: Page) -> None:
+        """From where this machine stands by now; the caller holds the lock, so nobody moves it on meanwhile."""
+        cursor = self.journal.cursor(partition)
+        if page.after > cursor.position or page.partition != partition or page.upto < page.after:
+            raise LinkTrouble("upstream_rubbish", "平台给的一页接不上本机读到的地方")
+        if page.waits:
+            self.journal.views.waits.keep(partition, page.waits, self.journal.now())
+        new = _moved(cursor, page)
+        if page.entries or new != cursor:
+            make_way(self.journal, [one.entry for one in page.entries])
+            self.journal.advance(partition, [one.judged() for one in page.entries], new)
 
     def _fetch(self, partition: str, cursor: Cursor) -> Page:
         if cursor.position == 0:
@@ -290,3 +293,8 @@ class Exchange:
         """Forget what the platform holds, on a machine that keeps nobody (one that was given its papers' folder)."""
         if self._papers is not None:
             forget_delivered(self.journal, self.partitions, self._papers)
+
+
+def _moved(cursor: Cursor, page: Page) -> Cursor:
+    """Where a cursor stands once a page is taken in: never further back."""
+    return Cursor(max(page.upto, cursor.position), page.epoch, max(page.backed_up, cursor.marked))

@@ -21,10 +21,18 @@ class Footing:
 
     def went_back(self, partition: str, epoch: str, back_to: int) -> bool:
         """Whether the upstream lives in another epoch than we knew; then what it lost is pushed again."""
+        if epoch in {"", self._journal.cursor(partition).epoch}:
+            return False
+        with self._journal.db.transaction():
+            self._journal.db.lock(partition)
+            return self._moved_on(partition, epoch, back_to)
+
+    def _moved_on(self, partition: str, epoch: str, back_to: int) -> bool:
+        """As `went_back`, once nobody else writes: another thread or process may have heard of it first."""
         known = self._journal.cursor(partition).epoch
-        if not known and epoch:
+        if not known:
             self._journal.meet(partition, epoch)
-        if not known or not epoch or known == epoch:
+        if known in {"", epoch}:
             return False
         if known.partition(CARRIED_BY)[0] == epoch.partition(CARRIED_BY)[0]:
             send_again(self._journal, partition, epoch)

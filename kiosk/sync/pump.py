@@ -166,12 +166,13 @@ class Pump:
     def _heard(self, exchange: Exchange, line: bytes) -> None:
         if self._follow:
             try:
-                exchange.accept(self._follow, msgspec.json.decode(line.removeprefix(b"data:"), type=Page))
+                page = msgspec.json.decode(line.removeprefix(b"data:"), type=Page)
             except msgspec.MsgspecError as error:
                 raise LinkTrouble("upstream_rubbish", "平台的回答看不懂（内容残缺）") from error
-            self._wake.set()
-        else:
-            self.wake()
+            if exchange.accept(self._follow, page):
+                self._wake.set()
+                return
+        self.wake()
 
 
 def _is_data(line: bytes) -> bool:

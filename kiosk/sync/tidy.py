@@ -25,7 +25,15 @@ def forget_delivered(journal: Journal, partitions: Sequence[str], papers: Path) 
 
 def _sweep(journal: Journal, papers: Path) -> None:
     """Papers of cases that were never kept; one that is an hour old belongs to no hand-in that is still going on."""
-    old = journal.clock.now().timestamp() - HOUR_SECONDS
+    before = journal.clock.now().timestamp() - HOUR_SECONDS
     for paper in papers.glob("*.pdf"):
-        if paper.stat().st_mtime < old and journal.views.cases.find(paper.stem[:11]) is None:
+        if _is_older(paper, before) and journal.views.cases.find(paper.stem[:11]) is None:
             paper.unlink(missing_ok=True)
+
+
+def _is_older(paper: Path, before: float) -> bool:
+    """Written before that second of the epoch; a hand-in that comes to nothing takes its paper away meanwhile."""
+    try:
+        return paper.stat().st_mtime < before
+    except FileNotFoundError:
+        return False

@@ -1,5 +1,6 @@
 """The exchange: what is lost on the way is sent again, once; what fails is planned; what may go is forgotten."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,6 +145,22 @@ def test_what_the_platform_holds_is_forgotten_here(here: World, kiosk: tuple[Mac
     assert machine.journal.blobs.find(body.attachments[0].blob) is None
     assert here.platform.journal.blobs.read(body.attachments[0].blob) == b"a picture"
     assert machine.journal.entries.stream(f"case:{CASE}")[0][0].entry.body is None
+
+
+def test_papers_of_hand_ins_that_came_to_nothing_go_after_an_hour(
+    here: World, kiosk: tuple[Machine, Wire, Exchange]
+) -> None:
+    """Also where a hand-in that is just given up takes its own away: it is in the folder's list and then it is not."""
+    machine, _, exchange = kiosk
+    machine.papers.mkdir(parents=True)
+    old, young, gone = (machine.papers / f"A000000000{n}.pdf" for n in (1, 2, 3))
+    for paper, minutes in ((old, 61), (young, 59)):
+        paper.write_bytes(b"a receipt")
+        written = here.clock.now().timestamp() - 60 * minutes
+        os.utime(paper, (written, written))
+    gone.symlink_to("taken away meanwhile")
+    exchange.once()
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_two_clones_of_one_disk_lose_nothing(here: World, kiosk: tuple[Machine, Wire, Exchange]) -> None:

@@ -1,5 +1,6 @@
 """A citizen's visit through the real widgets, from the first touch to the receipt, with the line down."""
 
+import os
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +16,7 @@ from kiosk.domain.schema import value_at
 from kiosk.errors import Fault
 from tests.support.scans import photo, photo_bytes
 from tests.ui.support import CASE, HYGIENE, FakeDesk, example
-from ui.citizen.adding import Adding, Drop
+from ui.citizen.adding import Adding, Drop, newest_scan
 from ui.citizen.done import DoneScreen
 from ui.citizen.find import FindScreen
 from ui.citizen.form import FormScreen
@@ -241,6 +242,16 @@ def test_an_empty_scanner_says_what_to_do(qtbot: QtBot, terminal: Terminal, desk
     adding = terminal.findChild(Adding, "add-M1")
     with qtbot.waitSignal(adding.working, check_params_cb=lambda words: "扫描仪还没有" in words):
         adding._take_scan()
+
+
+def test_a_scan_that_goes_while_one_looks_hides_no_other(tmp_path: Path) -> None:
+    assert newest_scan(tmp_path / "no folder yet") is None
+    (tmp_path / "renamed.pdf").symlink_to("by the scanner")
+    assert newest_scan(tmp_path) is None
+    for n, name in enumerate(("first.PDF", "last.jpg", "notes.txt")):
+        (tmp_path / name).write_bytes(b"a page")
+        os.utime(tmp_path / name, (n, n))
+    assert newest_scan(tmp_path) == tmp_path / "last.jpg"
 
 
 def test_a_full_disk_is_said_before_anything_is_promised(qtbot: QtBot, terminal: Terminal, desk: FakeDesk) -> None:

@@ -23,8 +23,17 @@ def newest_scan(folder: Path) -> Path | None:
     """The latest picture or PDF that a scanner has written there."""
     if not folder.is_dir():
         return None
-    files = [path for path in folder.iterdir() if path.suffix.lower() in SCANS]
-    return max(files, key=lambda path: path.stat().st_mtime, default=None)
+    scans = [path for path in folder.iterdir() if path.suffix.lower() in SCANS]
+    written = [(at, path) for path in scans if (at := _written(path)) is not None]
+    return max(written)[1] if written else None
+
+
+def _written(path: Path) -> float | None:
+    """In seconds of the epoch; None where it is gone already: a scanner renames what it is done with."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return None
 
 
 class Adding(QWidget):
